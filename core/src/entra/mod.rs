@@ -1,0 +1,14 @@
+//! The vocabulary: what Entra calls things, free of how any export writes them.
+
+mod directory;
+mod id;
+mod kinds;
+mod policy;
+pub mod well_known;
+
+pub use directory::{Directory, Group, Location, Membership, User};
+pub use id::{Id, Pointer, is_guid};
+pub use kinds::{ClientApp, InsiderRisk, Platform, Risk, UserKind};
+pub use policy::{
+    Applications, Guests, List, Outside, OutsideWhy, Policy, Rule, Scope, State, Unknown, Users, Who,
+};

@@ -1,0 +1,32 @@
+//! Is device code flow locked in an Entra tenant, as CIS Microsoft Azure Foundations v3.0.0,
+//! 2.2.3 "Ensure that an exclusionary Device code flow policy is considered", asks?
+//!
+//! Data moves one way: bytes, [`Intake`], [`Tenant`], [`evaluate`], [`report::Report`], [`render`].
+//! The crate does no I/O, reads no clock and knows no locale: the same inputs give the same bytes
+//! on every host.
+
+#![no_std]
+#![forbid(unsafe_code)]
+#![deny(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::string_slice
+)]
+
+extern crate alloc;
+
+pub mod entra;
+pub mod limits;
+mod problem;
+pub mod report;
+mod settings;
+mod tenant;
+pub mod what_if;
+
+pub use problem::Problem;
+pub use settings::{
+    DEFAULT_MAX_EMERGENCY_ACCOUNTS, DEFAULT_MIN_OBSERVATION_DAYS, EmergencyAccess, Exception, Settings,
+};
+pub use tenant::{Hint, Source, SourceKind, Tenant};

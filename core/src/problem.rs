@@ -1,0 +1,68 @@
+//! One shape for everything that can go wrong, on every host.
+
+use alloc::{borrow::ToOwned, string::String};
+use core::fmt;
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// A failure, or a limit of an export: a stable code, what was found, and what to do.
+///
+/// Messages are lowercase, without a full stop, and hold no tenant data beyond ids, names of
+/// policies and JSON pointers.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Problem {
+    /// The stable name of this kind of problem, such as `duplicate-key`.
+    pub code: &'static str,
+    /// What was found, and what was expected.
+    pub message: String,
+    /// What to do about it.
+    pub help: String,
+    /// The file it concerns.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub source: Option<String>,
+    /// The member it concerns, as a JSON pointer into that file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub pointer: Option<String>,
+    /// The line it concerns, counted from one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub line: Option<u64>,
+}
+
+impl Problem {
+    /// A problem that concerns no file yet.
+    pub fn new(code: &'static str, message: impl Into<String>, help: impl Into<String>) -> Self {
+        let (message, help) = (message.into(), help.into());
+        Self { code, message, help, source: None, pointer: None, line: None }
+    }
+
+    /// The same problem, in this file.
+    #[must_use]
+    pub fn in_source(mut self, name: &str) -> Self {
+        self.source = Some(name.to_owned());
+        self
+    }
+
+    /// The same problem, at this member.
+    #[must_use]
+    pub fn at(mut self, pointer: impl Into<String>) -> Self {
+        self.pointer = Some(pointer.into());
+        self
+    }
+
+    /// The same problem, in this line.
+    #[must_use]
+    pub fn in_line(mut self, line: u64) -> Self {
+        self.line = Some(line);
+        self
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.message)
+    }
+}
+
+impl core::error::Error for Problem {}

@@ -1,0 +1,296 @@
+//! The report: what was decided, and everything it rests on.
+
+use alloc::{string::String, vec::Vec};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{entra::Id, problem::Problem, tenant::Source, what_if::Attempt};
+
+/// The version of the report's shape. It changes when a member changes its meaning or goes.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// The whole answer for one tenant. The same exports and settings give the same bytes on every host.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Report {
+    /// The version of this shape.
+    pub schema_version: u32,
+    /// The control that was evaluated.
+    pub control: Control,
+    /// The verdict.
+    pub status: Status,
+    /// How far the tenant has come.
+    pub stage: Stage,
+    /// The moment the report speaks of, RFC 3339.
+    pub as_of: String,
+    /// The verdict in one sentence.
+    pub summary: String,
+    /// Why, most important first.
+    pub reasons: Vec<Reason>,
+    /// What an administrator should know although it changes no verdict.
+    pub warnings: Vec<Reason>,
+    /// The files, and what each could show.
+    pub sources: Vec<Source>,
+    /// The policies: candidates first, the nearest to what the control asks at the top.
+    pub policies: Vec<PolicyReport>,
+    /// Who could still obtain a token through device code flow.
+    pub gaps: Vec<Gap>,
+    /// How many gaps are not listed because there are too many; at least so many where cut off.
+    pub gaps_not_listed: u64,
+    /// The settings' entries: what each resolved to.
+    pub acceptance: Vec<Acceptance>,
+    /// The report-only review, one entry per report-only candidate.
+    pub rollout: Vec<Rollout>,
+    /// Device code use across the tenant; null where no sign-ins were read.
+    pub usage: Option<Usage>,
+    /// What to do now.
+    pub next_step: NextStep,
+}
+
+/// The control that a report is about.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Control {
+    /// The benchmark's name.
+    pub benchmark: &'static str,
+    /// The benchmark's version.
+    pub version: &'static str,
+    /// The number of the control.
+    pub id: &'static str,
+    /// The title of the control.
+    pub title: &'static str,
+}
+
+/// The verdict.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Status {
+    /// Every attempt outside what is accepted is blocked.
+    Pass,
+    /// A person has to look: the exports or the settings leave it open.
+    Review,
+    /// Someone who is not accepted can obtain a token through device code flow.
+    Fail,
+}
+
+impl Status {
+    /// The status as reports spell it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pass => "pass",
+            Self::Review => "review",
+            Self::Fail => "fail",
+        }
+    }
+}
+
+/// How far the tenant has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// No policy names device code flow and blocks it.
+    Absent,
+    /// Some policy does, and all policies together, even turned on, would not be enough.
+    Partial,
+    /// With the disabled policies turned on it would be enough.
+    Drafted,
+    /// With the report-only policies turned on it would be enough.
+    ReportOnly,
+    /// The enabled policies are enough.
+    Enforced,
+}
+
+impl Stage {
+    /// The stage as reports spell it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Absent => "absent",
+            Self::Partial => "partial",
+            Self::Drafted => "drafted",
+            Self::ReportOnly => "report-only",
+            Self::Enforced => "enforced",
+        }
+    }
+}
+
+/// One reason or warning, by a stable code.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Reason {
+    /// The stable name of the reason.
+    pub code: &'static str,
+    /// The reason in words.
+    pub words: String,
+}
+
+/// One policy, held against the control.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct PolicyReport {
+    /// The object id.
+    pub id: Id,
+    /// The name people know it by.
+    pub display_name: String,
+    /// The state as Graph spells it; null where the export does not say.
+    pub state: Option<&'static str>,
+    /// Whether it names device code flow and its grant is block.
+    pub candidate: bool,
+    /// The file it was read from.
+    pub source: String,
+    /// Where it stands in that file.
+    pub pointer: String,
+    /// The steps of the control's Part 1; empty for a policy that has nothing to do with the flow.
+    pub requirements: Vec<Requirement>,
+}
+
+/// One step of the control's Part 1, held against one policy.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Requirement {
+    /// The stable name of the step.
+    pub id: &'static str,
+    /// The step as the control words it, shortened.
+    pub title: &'static str,
+    /// Whether the policy meets it.
+    pub met: bool,
+    /// What the policy has.
+    pub found: String,
+    /// What the control asks for.
+    pub expected: &'static str,
+    /// The member that decides it, as a JSON pointer into the policy's file.
+    pub pointer: String,
+}
+
+/// A maximal region of sign-ins through device code flow that no counted policy blocks.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Gap {
+    /// The region in words.
+    pub words: String,
+    /// How it stands.
+    pub standing: Standing,
+    /// What accepts it or what makes it doubtful; empty for an open gap.
+    pub by: Vec<String>,
+    /// One concrete sign-in inside the region, which reads as a What If request.
+    pub witness: Attempt,
+    /// For each nearest policy, the members that let the witness through.
+    pub because: Vec<Because>,
+}
+
+/// How a gap stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Standing {
+    /// Nothing accepts it.
+    Open,
+    /// An undeclared exclusion or an unknown condition: well founded or not, the exports do not say.
+    Doubtful,
+    /// The settings accept it.
+    Accepted,
+}
+
+impl Standing {
+    /// The standing as reports spell it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Doubtful => "doubtful",
+            Self::Accepted => "accepted",
+        }
+    }
+}
+
+/// One member of one policy that lets a witness through.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Because {
+    /// The policy.
+    pub policy_id: Id,
+    /// Its name.
+    pub display_name: String,
+    /// The file it was read from.
+    pub source: String,
+    /// The member, as a JSON pointer into that file.
+    pub pointer: String,
+    /// What the member does to the witness, in words.
+    pub words: String,
+}
+
+/// One entry of the settings, and what it resolved to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Acceptance {
+    /// The entry: `emergencyAccess.users`, `emergencyAccess.groups`, or an exception's id.
+    pub entry: String,
+    /// What it names, in words.
+    pub words: String,
+    /// Whether it accepts anything.
+    pub counts: bool,
+    /// Why it does not count, or only in part; empty where all is well.
+    pub problem: String,
+}
+
+/// The report-only review of one candidate.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Rollout {
+    /// The policy.
+    pub policy_id: Id,
+    /// Since when it has been in report-only, RFC 3339; null where no export says.
+    pub since: Option<String>,
+    /// Whole days of evidence.
+    pub days_observed: u64,
+    /// Events after that moment that list the policy.
+    pub events: u64,
+    /// Events it did not apply to.
+    pub not_applied: u64,
+    /// Events it would have blocked.
+    pub would_block: u64,
+    /// Events whose result cannot be told.
+    pub undetermined: u64,
+    /// Whether it may be turned on.
+    pub ready: Ready,
+    /// Why, or what is missing.
+    pub reasons: Vec<Reason>,
+    /// Who would have been blocked.
+    pub affected: Vec<String>,
+}
+
+/// Whether a report-only policy may be turned on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Ready {
+    /// The evidence is enough, and nobody undecided would be blocked.
+    Yes,
+    /// Somebody undecided would be blocked.
+    No,
+    /// The evidence is not enough.
+    Insufficient,
+}
+
+/// Device code use across the tenant.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Usage {
+    /// Device code sign-ins.
+    pub events: u64,
+}
+
+/// What to do now.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct NextStep {
+    /// The stable name of the step.
+    pub action: &'static str,
+    /// What to do, one step a line.
+    pub steps: Vec<String>,
+}
+
+/// A problem that stopped the evaluation, as hosts print it.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Failure {
+    /// What stopped it.
+    pub error: Problem,
+}

@@ -1,0 +1,95 @@
+//! What the tenant's owner declares: emergency access, exceptions, limits.
+
+use alloc::{string::String, vec::Vec};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+/// How many days a report-only policy is watched by default before it may be turned on.
+pub const DEFAULT_MIN_OBSERVATION_DAYS: u64 = 7;
+
+/// How many members an excluded group may have by default and still pass for emergency access.
+pub const DEFAULT_MAX_EMERGENCY_ACCOUNTS: u64 = 4;
+
+/// The settings of one tenant. Without them nothing is accepted.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Settings {
+    /// The accounts that must get in when nothing else does.
+    #[schemars(default)]
+    pub emergency_access: EmergencyAccess,
+    /// What may use device code flow all the same, by whose word and until when.
+    #[schemars(default)]
+    pub exceptions: Vec<Exception>,
+    /// How many days a report-only policy is watched before it may be turned on.
+    #[schemars(default = "default_min_observation_days")]
+    pub min_observation_days: u64,
+    /// How many members an undeclared excluded group may have and still get the benefit of the doubt.
+    #[schemars(default = "default_max_emergency_accounts")]
+    pub max_emergency_accounts: u64,
+    /// The moment the evaluation speaks of, as RFC 3339; hosts default it to now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<String>,
+}
+
+/// The declared emergency access accounts, by object id, or by user principal name where a
+/// directory export gives the id.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct EmergencyAccess {
+    /// User object ids or user principal names.
+    #[schemars(default)]
+    pub users: Vec<String>,
+    /// Group object ids.
+    #[schemars(default)]
+    pub groups: Vec<String>,
+}
+
+/// A well defined exception. Every dimension it names must match; expired, it is as if absent.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Exception {
+    /// The name that reports call it by.
+    pub id: String,
+    /// Why it is needed.
+    pub justification: String,
+    /// Who approved it.
+    pub approved_by: String,
+    /// Its last moment: a date (its whole day, UTC) or an RFC 3339 time.
+    pub expires: String,
+    /// User object ids or user principal names.
+    #[schemars(default)]
+    pub users: Vec<String>,
+    /// Group object ids.
+    #[schemars(default)]
+    pub groups: Vec<String>,
+    /// Application ids, or `Office365`, `MicrosoftAdminPortals`.
+    #[schemars(default)]
+    pub applications: Vec<String>,
+    /// Named location ids, or `AllTrusted`.
+    #[schemars(default)]
+    pub locations: Vec<String>,
+    /// Platforms as Graph spells them, or `unrecognised`.
+    #[schemars(default)]
+    pub platforms: Vec<String>,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            emergency_access: EmergencyAccess::default(),
+            exceptions: Vec::new(),
+            min_observation_days: DEFAULT_MIN_OBSERVATION_DAYS,
+            max_emergency_accounts: DEFAULT_MAX_EMERGENCY_ACCOUNTS,
+            as_of: None,
+        }
+    }
+}
+
+const fn default_min_observation_days() -> u64 {
+    DEFAULT_MIN_OBSERVATION_DAYS
+}
+
+const fn default_max_emergency_accounts() -> u64 {
+    DEFAULT_MAX_EMERGENCY_ACCOUNTS
+}

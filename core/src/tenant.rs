@@ -1,0 +1,141 @@
+//! What the exports of one tenant said, before anything is decided.
+
+use alloc::{string::String, vec::Vec};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{
+    entra::{Directory, Id, Pointer, Policy},
+    problem::Problem,
+};
+
+/// Everything that was read from the exports of one tenant. Made by [`Intake`](crate::Intake).
+#[derive(Clone, Debug, Default)]
+pub struct Tenant {
+    /// The policies, sorted by id.
+    pub policies: Vec<Policy>,
+    /// Names, members, trust.
+    pub directory: Directory,
+    /// The files, sorted by name.
+    pub sources: Vec<Source>,
+    /// Accounts that another tool's configuration calls emergency access: a hint, never acceptance.
+    pub hints: Vec<Hint>,
+}
+
+impl Tenant {
+    /// Whether an export of policies was read at all, be it of zero policies.
+    pub fn has_policy_export(&self) -> bool {
+        self.sources.iter().any(|source| source.kind.holds_policies())
+    }
+
+    /// The exports of policies that may lack some: a missing page, a truncated or unreadable policy.
+    pub fn incomplete(&self) -> impl Iterator<Item = &Source> {
+        self.sources.iter().filter(|source| !source.complete && source.kind.may_hold_policies())
+    }
+}
+
+/// One file, and what was made of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Source {
+    /// The name that the host gave it, usually a path.
+    pub name: String,
+    /// What it was recognised as, by its content.
+    pub kind: SourceKind,
+    /// How many records of that kind were read.
+    pub records: u64,
+    /// Whether it is whole: no page missing, nothing truncated, nothing unreadable.
+    pub complete: bool,
+    /// What was found wrong with it.
+    pub problems: Vec<Problem>,
+}
+
+/// What a file was recognised as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum SourceKind {
+    /// Conditional Access policies, as Graph, PowerShell, EntraExporter or IntuneManagement write them.
+    Policies,
+    /// A response of `conditionalAccess/evaluate`: policies with what the service said of each.
+    WhatIf,
+    /// `ScubaGear`'s `ProviderSettingsExport.json`.
+    ScubaGear,
+    /// `terraform show -json`.
+    Terraform,
+    /// Rows of Steampipe's `azuread_conditional_access_policy`.
+    Steampipe,
+    /// Users.
+    Users,
+    /// Groups, or counts of their members.
+    Groups,
+    /// The members of a group.
+    GroupMembers,
+    /// Role assignments, role definitions or directory roles.
+    Roles,
+    /// Named locations.
+    NamedLocations,
+    /// The security defaults policy.
+    SecurityDefaults,
+    /// `IntuneManagement`'s `MigrationTable.json`: names for ids.
+    MigrationTable,
+    /// Names for ids: service principals, applications, other directory objects.
+    Names,
+    /// Another tool's configuration that names emergency access accounts.
+    Hints,
+    /// Sign-in events: recognised, and not yet read by this version.
+    SignIns,
+    /// Directory audit events: recognised, and not yet read by this version.
+    AuditLogs,
+    /// None of the above.
+    Ignored,
+    /// Looks like an export and cannot be read.
+    Unreadable,
+}
+
+impl SourceKind {
+    /// Whether such a file is an export of policies.
+    pub const fn holds_policies(self) -> bool {
+        matches!(self, Self::Policies | Self::WhatIf | Self::ScubaGear | Self::Terraform | Self::Steampipe)
+    }
+
+    /// Whether a policy may be missing because of such a file.
+    pub const fn may_hold_policies(self) -> bool {
+        self.holds_policies() || matches!(self, Self::Unreadable)
+    }
+
+    /// The kind as reports spell it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Policies => "policies",
+            Self::WhatIf => "whatIf",
+            Self::ScubaGear => "scubaGear",
+            Self::Terraform => "terraform",
+            Self::Steampipe => "steampipe",
+            Self::Users => "users",
+            Self::Groups => "groups",
+            Self::GroupMembers => "groupMembers",
+            Self::Roles => "roles",
+            Self::NamedLocations => "namedLocations",
+            Self::SecurityDefaults => "securityDefaults",
+            Self::MigrationTable => "migrationTable",
+            Self::Names => "names",
+            Self::Hints => "hints",
+            Self::SignIns => "signIns",
+            Self::AuditLogs => "auditLogs",
+            Self::Ignored => "ignored",
+            Self::Unreadable => "unreadable",
+        }
+    }
+}
+
+/// An account or group that another tool's configuration declares as excluded on purpose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// The file that says so.
+    pub source: String,
+    /// Where it says so.
+    pub at: Pointer,
+    /// The object id, or a user principal name.
+    pub id: Id,
+}
