@@ -17,14 +17,21 @@
 
 extern crate alloc;
 
+mod acceptance;
+mod control;
+mod coverage;
 pub mod entra;
+mod intake;
 pub mod limits;
 mod problem;
+pub mod render;
 pub mod report;
 mod settings;
 mod tenant;
 pub mod what_if;
 
+pub use control::{CONTROL, evaluate};
+pub use intake::Intake;
 pub use problem::Problem;
 pub use settings::{
     DEFAULT_MAX_EMERGENCY_ACCOUNTS, DEFAULT_MIN_OBSERVATION_DAYS, EmergencyAccess, Exception, Settings,

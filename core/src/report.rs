@@ -5,6 +5,7 @@ use alloc::{string::String, vec::Vec};
 use schemars::JsonSchema;
 use serde::Serialize;
 
+pub use crate::{acceptance::Acceptance, coverage::Standing};
 use crate::{entra::Id, problem::Problem, tenant::Source, what_if::Attempt};
 
 /// The version of the report's shape. It changes when a member changes its meaning or goes.
@@ -178,29 +179,6 @@ pub struct Gap {
     pub because: Vec<Because>,
 }
 
-/// How a gap stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum Standing {
-    /// Nothing accepts it.
-    Open,
-    /// An undeclared exclusion or an unknown condition: well founded or not, the exports do not say.
-    Doubtful,
-    /// The settings accept it.
-    Accepted,
-}
-
-impl Standing {
-    /// The standing as reports spell it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Doubtful => "doubtful",
-            Self::Accepted => "accepted",
-        }
-    }
-}
-
 /// One member of one policy that lets a witness through.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -215,20 +193,6 @@ pub struct Because {
     pub pointer: String,
     /// What the member does to the witness, in words.
     pub words: String,
-}
-
-/// One entry of the settings, and what it resolved to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub struct Acceptance {
-    /// The entry: `emergencyAccess.users`, `emergencyAccess.groups`, or an exception's id.
-    pub entry: String,
-    /// What it names, in words.
-    pub words: String,
-    /// Whether it accepts anything.
-    pub counts: bool,
-    /// Why it does not count, or only in part; empty where all is well.
-    pub problem: String,
 }
 
 /// The report-only review of one candidate.

@@ -1,0 +1,211 @@
+//! What the settings accept, resolved against the directory and the moment of the evaluation.
+
+use alloc::{
+    borrow::ToOwned,
+    collections::BTreeSet,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use jiff::Timestamp;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use crate::{
+    entra::{Directory, Id, Platform},
+    settings::{Exception, Settings},
+    what_if::Attempt,
+};
+
+/// One entry of the settings, and what it resolved to.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Acceptance {
+    /// The entry: `emergencyAccess.users`, `emergencyAccess.groups`, or an exception's id.
+    pub entry: String,
+    /// What it names, in words.
+    pub words: String,
+    /// Whether it accepts anything.
+    pub counts: bool,
+    /// Why it does not count, or only in part; empty where all is well.
+    pub problem: String,
+}
+
+/// A set of attempts that is accepted, or given the benefit of the doubt: every dimension it names
+/// must match.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Entry {
+    /// What reports call it.
+    pub(crate) label: String,
+    pub(crate) users: Option<BTreeSet<Id>>,
+    pub(crate) groups: Option<BTreeSet<Id>>,
+    pub(crate) applications: Option<BTreeSet<Id>>,
+    pub(crate) locations: Option<BTreeSet<Id>>,
+    pub(crate) platforms: Option<BTreeSet<Platform>>,
+}
+
+impl Entry {
+    pub(crate) fn user(label: String, id: Id) -> Self {
+        Self { label, users: Some([id].into()), ..Self::default() }
+    }
+
+    pub(crate) fn group(label: String, id: Id) -> Self {
+        Self { label, groups: Some([id].into()), ..Self::default() }
+    }
+
+    pub(crate) fn application(label: String, id: Id) -> Self {
+        Self { label, applications: Some([id].into()), ..Self::default() }
+    }
+
+    /// Whether the entry accepts this attempt. The proof asks the same question of whole regions.
+    pub(crate) fn accepts(&self, attempt: &Attempt) -> bool {
+        fn names(ids: Option<&BTreeSet<Id>>, id: Option<&Id>) -> bool {
+            ids.is_none_or(|ids| id.is_some_and(|id| ids.contains(id)))
+        }
+        fn shares(ids: Option<&BTreeSet<Id>>, here: &BTreeSet<Id>) -> bool {
+            ids.is_none_or(|ids| !ids.is_disjoint(here))
+        }
+        names(self.users.as_ref(), attempt.user.as_ref())
+            && shares(self.groups.as_ref(), &attempt.groups)
+            && names(self.applications.as_ref(), attempt.application.as_ref())
+            && shares(self.locations.as_ref(), &attempt.locations)
+            && self.platforms.as_ref().is_none_or(|platforms| platforms.contains(&attempt.device_platform))
+    }
+
+    /// A dimension that was named and resolved to nothing: then nothing matches it.
+    fn is_void(&self) -> bool {
+        let ids = [&self.users, &self.groups, &self.applications, &self.locations];
+        ids.into_iter().flatten().any(BTreeSet::is_empty)
+            || self.platforms.as_ref().is_some_and(BTreeSet::is_empty)
+    }
+
+    fn is_everything(&self) -> bool {
+        let ids = [&self.users, &self.groups, &self.applications, &self.locations];
+        ids.into_iter().all(Option::is_none) && self.platforms.is_none()
+    }
+}
+
+/// The settings, resolved.
+#[derive(Debug, Default)]
+pub(crate) struct Accepted {
+    /// The declared emergency access, one entry for each account and group.
+    pub(crate) emergency: Vec<Entry>,
+    /// The exceptions that count.
+    pub(crate) exceptions: Vec<Entry>,
+    /// Every entry of the settings, and what became of it.
+    pub(crate) listed: Vec<Acceptance>,
+}
+
+impl Accepted {
+    pub(crate) fn resolve(settings: &Settings, directory: &Directory, as_of: Timestamp) -> Self {
+        let mut accepted = Self::default();
+        for text in &settings.emergency_access.users {
+            accepted.emergency_user(text, directory);
+        }
+        for text in &settings.emergency_access.groups {
+            accepted.emergency_group(text, directory);
+        }
+        for exception in &settings.exceptions {
+            accepted.exception(exception, directory, as_of);
+        }
+        accepted
+    }
+
+    /// Everything that is accepted.
+    pub(crate) fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.emergency.iter().chain(&self.exceptions)
+    }
+
+    /// Whether the user is accepted wherever and however they sign in.
+    pub(crate) fn accepts_user(&self, id: &Id) -> bool {
+        self.accepts_alone(|entry| entry.users.as_ref(), id)
+    }
+
+    /// Whether the members of the group are accepted wherever and however they sign in.
+    pub(crate) fn accepts_group(&self, id: &Id) -> bool {
+        self.accepts_alone(|entry| entry.groups.as_ref(), id)
+    }
+
+    /// Whether the application is accepted, whoever signs in to it.
+    pub(crate) fn accepts_application(&self, id: &Id) -> bool {
+        self.accepts_alone(|entry| entry.applications.as_ref(), id)
+    }
+
+    fn accepts_alone(&self, dimension: impl Fn(&Entry) -> Option<&BTreeSet<Id>>, id: &Id) -> bool {
+        self.entries().any(|entry| {
+            let dimensions = [&entry.users, &entry.groups, &entry.applications, &entry.locations];
+            let named = dimensions.into_iter().flatten().count() + usize::from(entry.platforms.is_some());
+            named == 1 && dimension(entry).is_some_and(|ids| ids.contains(id))
+        })
+    }
+
+    fn emergency_user(&mut self, text: &str, directory: &Directory) {
+        let id = resolve_user(text, directory);
+        let problem = if id.is_some() { String::new() } else { unresolved(text) };
+        let name = id.as_ref().and_then(|id| directory.user_name(id));
+        self.list("emergencyAccess.users", named(text, name), problem);
+        let label = format!("emergency access account {}", named(text, name));
+        self.emergency.extend(id.map(|id| Entry::user(label, id)));
+    }
+
+    fn emergency_group(&mut self, text: &str, directory: &Directory) {
+        let id = Id::new(text);
+        let words = named(text, directory.group_name(&id));
+        self.list("emergencyAccess.groups", words.clone(), String::new());
+        self.emergency.push(Entry::group(format!("emergency access group {words}"), id));
+    }
+
+    fn exception(&mut self, exception: &Exception, directory: &Directory, as_of: Timestamp) {
+        let lost: Vec<&String> =
+            exception.users.iter().filter(|text| resolve_user(text, directory).is_none()).collect();
+        let entry = Entry {
+            label: format!("exception {}", exception.id),
+            users: dimension(&exception.users, |text| resolve_user(text, directory)),
+            groups: dimension(&exception.groups, |text| Some(Id::new(text))),
+            applications: dimension(&exception.applications, |text| Some(Id::new(text))),
+            locations: dimension(&exception.locations, |text| Some(Id::new(text))),
+            platforms: dimension(&exception.platforms, Platform::parse),
+        };
+        let problem = if exception.last_moment().is_none_or(|last| last < as_of) {
+            format!("expired {}", exception.expires)
+        } else if let Some(first) = lost.first() {
+            unresolved(first)
+        } else {
+            String::new()
+        };
+        let counts = !problem.starts_with("expired") && !entry.is_void() && !entry.is_everything();
+        let words = format!(
+            "{} (approved by {}, until {})",
+            exception.justification, exception.approved_by, exception.expires
+        );
+        let label = entry.label.clone();
+        self.listed.push(Acceptance { entry: label, words, counts, problem });
+        self.exceptions.extend(counts.then_some(entry));
+    }
+
+    fn list(&mut self, entry: &str, words: String, problem: String) {
+        let counts = problem.is_empty();
+        self.listed.push(Acceptance { entry: entry.to_owned(), words, counts, problem });
+    }
+}
+
+/// `None` where the dimension is not named; a named one may still resolve to nothing.
+fn dimension<T: Ord>(texts: &[String], resolve: impl Fn(&str) -> Option<T>) -> Option<BTreeSet<T>> {
+    (!texts.is_empty()).then(|| texts.iter().filter_map(|text| resolve(text)).collect())
+}
+
+/// An object id stands for itself; a user principal name needs a directory export.
+fn resolve_user(text: &str, directory: &Directory) -> Option<Id> {
+    let found = directory.find_user(text).cloned();
+    found.or_else(|| (!text.contains('@')).then(|| Id::new(text)))
+}
+
+fn unresolved(text: &str) -> String {
+    format!("no export of users names `{text}`, so it accepts nothing")
+}
+
+/// A name with its id, or the id alone.
+pub(crate) fn named(id: &str, name: Option<&str>) -> String {
+    name.map_or_else(|| id.to_string(), |name| format!("{name} ({id})"))
+}

@@ -1,0 +1,107 @@
+//! Why a witness gets through: the members of the nearest policies that let it.
+
+use alloc::{
+    borrow::ToOwned,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use crate::{
+    acceptance::named,
+    entra::{Directory, Id, Pointer, Policy, State},
+    report::Because,
+    tenant::Tenant,
+    what_if::{self, Attempt, Cause},
+};
+
+/// How many policies are named for one witness.
+const MOST_POLICIES: usize = 3;
+
+/// The members of the policies that come nearest to blocking the witness: the fewest members in
+/// the way first, candidates before others.
+pub(super) fn nearest(tenant: &Tenant, witness: &Attempt) -> Vec<Because> {
+    let relevant = tenant.policies.iter().filter(|policy| policy.blocks() || policy.names_device_code());
+    let mut near: Vec<(bool, usize, Vec<Because>)> = relevant
+        .map(|policy| {
+            let members = members(policy, witness, &tenant.directory);
+            (!policy.is_candidate(), members.len(), members)
+        })
+        .collect();
+    near.sort_by_key(|(other, count, _)| (*other, *count));
+    let fewest = near.iter().map(|(_, count, _)| *count).min();
+    let nearest = near.into_iter().filter(|(other, count, _)| !other || Some(*count) == fewest);
+    nearest.take(MOST_POLICIES).flat_map(|(_, _, members)| members).collect()
+}
+
+fn members(policy: &Policy, witness: &Attempt, directory: &Directory) -> Vec<Because> {
+    let because = |pointer: &Pointer, words: String| Because {
+        policy_id: policy.id.clone(),
+        display_name: policy.display_name.clone(),
+        source: policy.source.clone(),
+        pointer: pointer.to_string(),
+        words,
+    };
+    let obstacles = what_if::obstacles(policy, witness).into_iter();
+    let mut members: Vec<Because> =
+        obstacles.map(|obstacle| because(&obstacle.at, words(&obstacle.cause, directory))).collect();
+    if !policy.blocks() {
+        let words = format!("its grant is {}, not block", controls(policy));
+        members.push(because(&policy.controls.at, words));
+    }
+    match policy.state {
+        Some(State::Enabled) => {}
+        Some(State::ReportOnly) => {
+            members.push(because(
+                &policy.state_at,
+                "it is report-only: it reports and does not block".to_owned(),
+            ));
+        }
+        Some(State::Disabled) => members.push(because(&policy.state_at, "it is disabled".to_owned())),
+        None => members.push(because(&policy.state_at, "its state is not known".to_owned())),
+    }
+    members
+}
+
+/// The grant controls of a policy in words.
+pub(super) fn controls(policy: &Policy) -> String {
+    let controls: Vec<&str> = policy.controls.items.iter().map(Id::as_str).collect();
+    if controls.is_empty() { "no built-in control".to_owned() } else { controls.join(", ") }
+}
+
+fn words(cause: &Cause, directory: &Directory) -> String {
+    match cause {
+        Cause::Outside(why) => why.words().to_owned(),
+        Cause::OtherFlow => "it is about another authentication flow".to_owned(),
+        Cause::UserNotIncluded => "its users do not include this one".to_owned(),
+        Cause::UserExcluded(id) => {
+            format!("it excludes user {}", named(id.as_str(), directory.user_name(id)))
+        }
+        Cause::GroupExcluded(id) => {
+            format!("it excludes group {}", named(id.as_str(), directory.group_name(id)))
+        }
+        Cause::RoleExcluded(id) => {
+            format!("it excludes holders of {}", named(id.as_str(), directory.role_name(id)))
+        }
+        Cause::GuestExcluded(kind) => format!("it excludes users of kind {}", kind.as_str()),
+        Cause::ApplicationNotIncluded => "its applications do not include this one".to_owned(),
+        Cause::ApplicationExcluded(id) => {
+            format!("it excludes application {}", named(id.as_str(), directory.application_name(id)))
+        }
+        Cause::ApplicationFilter => "its application filter leaves this application out".to_owned(),
+        Cause::PlatformNotIncluded => "its platforms do not include this one".to_owned(),
+        Cause::PlatformExcluded(id) => format!("it excludes platform {id}"),
+        Cause::LocationNotIncluded => "its locations do not include this one".to_owned(),
+        Cause::LocationExcluded(id) => {
+            format!("it excludes location {}", named(id.as_str(), directory.location_name(id)))
+        }
+        Cause::ClientApp => "its client apps do not include this one".to_owned(),
+        Cause::SignInRisk => "it asks for another sign-in risk".to_owned(),
+        Cause::UserRisk => "it asks for another user risk".to_owned(),
+        Cause::InsiderRisk => "it asks for another insider risk".to_owned(),
+        Cause::DeviceFilter => "its device filter leaves this device out".to_owned(),
+        Cause::Unknown(member) => {
+            format!("its condition {member} is not known to this version and may not hold")
+        }
+    }
+}

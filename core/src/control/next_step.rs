@@ -1,0 +1,147 @@
+//! What to do now, from where the tenant stands.
+
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
+
+use super::Evaluation;
+use crate::{
+    coverage::{Standing, Verdict},
+    entra::{Id, Policy, State},
+    report::{NextStep, Stage, Status},
+};
+
+impl Evaluation<'_> {
+    pub(super) fn next_step(&self) -> NextStep {
+        let (action, steps) = match (self.status, self.stage) {
+            (Status::Pass, _) => ("nothing", Vec::new()),
+            (Status::Review, _) if self.verdict == Verdict::Fail => ("export-again", self.export_again()),
+            (Status::Review, _) if self.verdict == Verdict::CutOff => ("simplify", simplify()),
+            (Status::Review, _) => ("declare", self.declare()),
+            (Status::Fail, Stage::ReportOnly) => ("turn-on", self.turn_on()),
+            (Status::Fail, Stage::Drafted) => ("watch", self.watch()),
+            (Status::Fail, Stage::Absent) => ("create-policy", self.create()),
+            (Status::Fail, _) => ("close-gaps", self.close()),
+        };
+        NextStep { action, steps }
+    }
+
+    fn export_again(&self) -> Vec<String> {
+        let problems = self.tenant.incomplete().flat_map(|source| {
+            source.problems.iter().map(move |problem| format!("{}: {}", source.name, problem.help))
+        });
+        let mut steps: Vec<String> = problems.collect();
+        steps.dedup();
+        steps.push("then evaluate again".to_owned());
+        steps
+    }
+
+    fn declare(&self) -> Vec<String> {
+        let doubtful: Vec<&str> =
+            self.gaps_of(Standing::Doubtful).flat_map(|gap| gap.by.iter().map(String::as_str)).collect();
+        let mut steps = Vec::new();
+        if doubtful.iter().any(|by| by.starts_with("excluded user") || by.starts_with("excluded group")) {
+            let undeclared = self.undeclared().into_iter();
+            let flags: Vec<String> = undeclared.map(|id| format!("--emergency-access {id}")).collect();
+            let flags = flags.join(" ");
+            steps.push(format!("check who is excluded; what is emergency access, declare with {flags}"));
+        }
+        if doubtful.iter().any(|by| by.starts_with("excluded application")) {
+            steps.push(
+                "remove the excluded applications, or declare an exception for each in the settings"
+                    .to_owned(),
+            );
+        }
+        if doubtful.iter().any(|by| by.starts_with("condition ")) {
+            steps.push(
+                "look at the conditions that this version does not know, and remove them if you can"
+                    .to_owned(),
+            );
+        }
+        steps
+    }
+
+    /// The users and groups that enabled candidates exclude and nothing declares.
+    fn undeclared(&self) -> Vec<&Id> {
+        let enabled = |policy: &&Policy| policy.is_candidate() && policy.state == Some(State::Enabled);
+        let excluded = self.tenant.policies.iter().filter(enabled).map(|policy| &policy.users.exclude);
+        let mut ids: Vec<&Id> = excluded
+            .flat_map(|exclude| exclude.users.items.iter().chain(&exclude.groups.items))
+            .filter(|id| !self.accepted.accepts_user(id) && !self.accepted.accepts_group(id))
+            .collect();
+        ids.sort();
+        ids.dedup();
+        ids
+    }
+
+    fn turn_on(&self) -> Vec<String> {
+        let names = self.candidates(State::ReportOnly);
+        alloc::vec![
+            format!(
+                "review the sign-ins since {names} went report-only: the result should be \"Not applied\""
+            ),
+            "exclude two or more emergency access accounts, and nobody else, if that is not so yet"
+                .to_owned(),
+            format!("then turn {names} on, and evaluate again"),
+        ]
+    }
+
+    fn watch(&self) -> Vec<String> {
+        let names = self.candidates(State::Disabled);
+        alloc::vec![
+            format!("set {names} to report-only"),
+            format!("review the sign-ins for {} days, then turn it on", self.settings.min_observation_days),
+        ]
+    }
+
+    fn create(&self) -> Vec<String> {
+        let declared = &self.settings.emergency_access;
+        let mut steps = Vec::new();
+        if declared.users.is_empty() && declared.groups.is_empty() {
+            steps.push(
+                "make two or more emergency access accounts and declare them in the settings".to_owned(),
+            );
+        }
+        steps.push(
+            "create a conditional access policy: all users but emergency access, all resources, \
+             authentication flows: device code flow, grant: block, state: report-only"
+                .to_owned(),
+        );
+        steps.push(format!(
+            "review the sign-ins for {} days, then turn it on",
+            self.settings.min_observation_days
+        ));
+        steps
+    }
+
+    fn close(&self) -> Vec<String> {
+        let mut steps: Vec<String> =
+            self.gaps_of(Standing::Open).take(3).map(|gap| format!("close: {}", gap.words)).collect();
+        if let Some(nearest) = self.policies.first().filter(|policy| policy.candidate) {
+            for step in nearest.requirements.iter().filter(|step| !step.met) {
+                steps.push(format!(
+                    "in `{}` ({}), see to it that {}: {}",
+                    nearest.display_name, nearest.id, step.title, step.pointer
+                ));
+            }
+        }
+        steps
+    }
+
+    fn candidates(&self, state: State) -> String {
+        let wanted = |policy: &&Policy| policy.is_candidate() && policy.state == Some(state);
+        let names: Vec<String> = self
+            .tenant
+            .policies
+            .iter()
+            .filter(wanted)
+            .map(|policy| format!("`{}` ({})", policy.display_name, policy.id))
+            .collect();
+        names.join(", ")
+    }
+}
+
+fn simplify() -> Vec<String> {
+    alloc::vec![
+        "merge policies that block device code flow into one that includes all users and all applications"
+            .to_owned(),
+    ]
+}

@@ -1,0 +1,213 @@
+//! Why the verdict is what it is, and what else an administrator should know.
+
+use alloc::{
+    collections::BTreeSet,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use super::Evaluation;
+use crate::{
+    acceptance::named,
+    coverage::{Standing, Verdict},
+    entra::{Id, Policy, State},
+    report::{PolicyReport, Reason, Stage, Status},
+};
+
+fn reason(code: &'static str, words: impl Into<String>) -> Reason {
+    Reason { code, words: words.into() }
+}
+
+/// A policy by its name with its id.
+fn called(display_name: &str, id: &Id) -> String {
+    format!("`{display_name}` ({id})")
+}
+
+impl Evaluation<'_> {
+    pub(super) fn summary(&self) -> String {
+        match self.status {
+            Status::Pass if self.gaps_of(Standing::Accepted).next().is_some() => {
+                "every sign-in through device code flow is blocked, but for what the settings accept"
+            }
+            Status::Pass => "every sign-in through device code flow is blocked",
+            Status::Review => "device code flow may be locked; the exports and settings do not settle it",
+            Status::Fail => "someone who is not accepted can obtain a token through device code flow",
+        }
+        .to_string()
+    }
+
+    pub(super) fn reasons(&self) -> Vec<Reason> {
+        let mut reasons = Vec::new();
+        reasons.extend(self.cut_off());
+        reasons.extend(self.incomplete());
+        reasons.extend(self.blocking());
+        reasons.extend(self.open());
+        reasons.extend(self.doubtful());
+        reasons.extend(self.stage_reason());
+        reasons.extend(self.nearest_miss());
+        reasons
+    }
+
+    fn cut_off(&self) -> Option<Reason> {
+        let words = "the proof reached the work limit before it was settled, so a person has to look";
+        (self.verdict == Verdict::CutOff).then(|| reason("proof-cut-off", words))
+    }
+
+    fn incomplete(&self) -> Option<Reason> {
+        let incomplete: Vec<&str> = self.tenant.incomplete().map(|source| source.name.as_str()).collect();
+        let words = || {
+            format!(
+                "not all policies could be read ({}); a policy that is missing here may block what looks open",
+                incomplete.join(", ")
+            )
+        };
+        (self.verdict == Verdict::Fail && !incomplete.is_empty())
+            .then(|| reason("incomplete-export", words()))
+    }
+
+    fn blocking(&self) -> Option<Reason> {
+        let enabled = |policy: &&Policy| policy.is_candidate() && policy.state == Some(State::Enabled);
+        let names: Vec<String> = self
+            .tenant
+            .policies
+            .iter()
+            .filter(enabled)
+            .map(|policy| called(&policy.display_name, &policy.id))
+            .collect();
+        match names.as_slice() {
+            [] if self.status == Status::Pass => Some(reason(
+                "blocked-by-others",
+                "policies that are not about the flow block it with everything else",
+            )),
+            [] => None,
+            names => Some(reason(
+                "enabled-candidates",
+                format!("enabled and about the flow: {}", names.join(", ")),
+            )),
+        }
+    }
+
+    fn open(&self) -> Option<Reason> {
+        let count = self.gaps_of(Standing::Open).count();
+        let first = self.gaps_of(Standing::Open).next()?;
+        let more = if count > 1 { format!(", and {} more", count - 1) } else { String::new() };
+        Some(reason("open-gaps", format!("not blocked: {}{more}", first.words)))
+    }
+
+    fn doubtful(&self) -> Option<Reason> {
+        let mut by: Vec<&str> =
+            self.gaps_of(Standing::Doubtful).flat_map(|gap| gap.by.iter().map(String::as_str)).collect();
+        by.dedup();
+        let (first, rest) = by.split_first()?;
+        let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+        let words = format!("not settled by the exports or declared in the settings: {first}{more}");
+        Some(reason("undeclared", words))
+    }
+
+    fn stage_reason(&self) -> Option<Reason> {
+        let words = match self.stage {
+            Stage::Enforced | Stage::Partial => return None,
+            Stage::ReportOnly => "with the report-only policies turned on it would be enough",
+            Stage::Drafted => "with the disabled policies turned on it would be enough",
+            Stage::Absent => "no policy names device code flow and blocks it",
+        };
+        Some(reason("stage", words))
+    }
+
+    fn nearest_miss(&self) -> Option<Reason> {
+        let nearest: &PolicyReport = self.policies.first().filter(|_| self.status != Status::Pass)?;
+        let unmet: Vec<String> = nearest
+            .requirements
+            .iter()
+            .filter(|step| !step.met)
+            .map(|step| format!("{} ({})", step.title, step.found))
+            .collect();
+        let name = called(&nearest.display_name, &nearest.id);
+        let words = format!("nearest to what the control asks is {name}; it misses: {}", unmet.join("; "));
+        (!unmet.is_empty()).then(|| reason("nearest-miss", words))
+    }
+
+    pub(super) fn warnings(&self) -> Vec<Reason> {
+        let mut warnings = Vec::new();
+        warnings.extend(self.no_exclusion());
+        warnings.extend(self.single_account());
+        warnings.extend(self.crowded_groups());
+        warnings.extend(self.entries());
+        warnings.extend(self.security_defaults());
+        warnings.extend(self.hints());
+        warnings
+    }
+
+    /// Entra refuses such a policy, and it would lock everyone out of the flow, emergency access too.
+    fn no_exclusion(&self) -> impl Iterator<Item = Reason> {
+        let nobody = |policy: &&Policy| {
+            let exclude = &policy.users.exclude;
+            let lists = [&exclude.users, &exclude.groups, &exclude.roles];
+            policy.users.include.users.has("All")
+                && lists.into_iter().all(|list| list.items.is_empty())
+                && exclude.guests.is_none()
+        };
+        let candidates = self.tenant.policies.iter().filter(|policy| policy.is_candidate());
+        candidates.filter(nobody).map(|policy| {
+            let name = called(&policy.display_name, &policy.id);
+            let words =
+                format!("lockout: {name} includes all users and excludes nobody, not even emergency access");
+            reason("no-exclusion", words)
+        })
+    }
+
+    fn single_account(&self) -> Option<Reason> {
+        let declared = &self.settings.emergency_access;
+        let members = |group: &String| {
+            let known = self.tenant.directory.groups.get(&Id::new(group));
+            known.and_then(|group| group.members.everyone()).map_or(2, BTreeSet::len)
+        };
+        let accounts = declared.users.len() + declared.groups.iter().map(members).sum::<usize>();
+        let words = "lockout: a single emergency access account is declared; keep two or more";
+        (accounts == 1).then(|| reason("single-emergency-account", words))
+    }
+
+    fn crowded_groups(&self) -> impl Iterator<Item = Reason> {
+        let most = self.settings.max_emergency_accounts;
+        let directory = &self.tenant.directory;
+        let candidates = self.tenant.policies.iter().filter(|policy| policy.is_candidate());
+        let mut excluded: Vec<&Id> =
+            candidates.flat_map(|policy| &policy.users.exclude.groups.items).collect();
+        excluded.sort();
+        excluded.dedup();
+        excluded.into_iter().filter_map(move |id| {
+            let members = directory.groups.get(id).map(|group| group.members.at_least())?;
+            let name = named(id.as_str(), directory.group_name(id));
+            let words = format!(
+                "group {name} is excluded and has at least {members} members, too many for emergency access"
+            );
+            (members > most && !self.accepted.accepts_group(id)).then(|| reason("crowded-exclusion", words))
+        })
+    }
+
+    fn entries(&self) -> impl Iterator<Item = Reason> {
+        let troubled = self.accepted.listed.iter().filter(|entry| !entry.problem.is_empty());
+        troubled.map(|entry| reason("settings-entry", format!("{}: {}", entry.entry, entry.problem)))
+    }
+
+    fn security_defaults(&self) -> Option<Reason> {
+        let words = "security defaults are on; they are not credited, and conditional access needs them off";
+        (self.tenant.directory.security_defaults == Some(true)).then(|| reason("security-defaults", words))
+    }
+
+    fn hints(&self) -> impl Iterator<Item = Reason> {
+        let directory = &self.tenant.directory;
+        let undeclared =
+            self.tenant.hints.iter().filter(|hint| {
+                !self.accepted.accepts_user(&hint.id) && !self.accepted.accepts_group(&hint.id)
+            });
+        undeclared.map(|hint| {
+            let name = directory.user_name(&hint.id).or_else(|| directory.group_name(&hint.id));
+            let who = named(hint.id.as_str(), name);
+            let words =
+                format!("{} declares {who} as excluded on purpose; a hint, not accepted here", hint.source);
+            reason("declared-elsewhere", words)
+        })
+    }
+}

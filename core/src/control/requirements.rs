@@ -1,0 +1,268 @@
+//! CIS 2.2.3 Part 1, step by step, held against each policy that has to do with the flow.
+
+use alloc::{
+    borrow::ToOwned,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use super::because::controls;
+use crate::{
+    acceptance::{Accepted, named},
+    entra::{
+        ClientApp, Directory, Id, InsiderRisk, List, Platform, Pointer, Policy, Risk, Scope, State, Who,
+    },
+    report::{PolicyReport, Requirement},
+    tenant::Tenant,
+};
+
+/// Every policy; those nearest to what the control asks first.
+pub(super) fn policies(tenant: &Tenant, accepted: &Accepted) -> Vec<PolicyReport> {
+    let judge = Judge { accepted, directory: &tenant.directory };
+    let mut reports: Vec<PolicyReport> = tenant.policies.iter().map(|policy| judge.policy(policy)).collect();
+    let unmet = |report: &PolicyReport| report.requirements.iter().filter(|step| !step.met).count();
+    reports.sort_by_key(|report| (!report.candidate, report.requirements.is_empty(), unmet(report)));
+    reports
+}
+
+struct Judge<'j> {
+    accepted: &'j Accepted,
+    directory: &'j Directory,
+}
+
+impl Judge<'_> {
+    fn policy(&self, policy: &Policy) -> PolicyReport {
+        let concerned = policy.names_device_code() || policy.blocks();
+        PolicyReport {
+            id: policy.id.clone(),
+            display_name: policy.display_name.clone(),
+            state: policy.state.map(State::as_str),
+            candidate: policy.is_candidate(),
+            source: policy.source.clone(),
+            pointer: policy.at.to_string(),
+            requirements: if concerned { self.steps(policy) } else { Vec::new() },
+        }
+    }
+
+    fn steps(&self, policy: &Policy) -> Vec<Requirement> {
+        let flow = Requirement {
+            id: "device-code-flow",
+            title: "the policy is about device code flow",
+            met: policy.reaches_device_code(),
+            found: flows(policy.flows.as_ref()),
+            expected: "device code flow",
+            pointer: policy.flows.as_ref().map_or(&policy.at, |flows| &flows.at).to_string(),
+        };
+        let block = Requirement {
+            id: "block",
+            title: "the grant is block",
+            met: policy.blocks(),
+            found: controls(policy),
+            expected: "block",
+            pointer: policy.controls.at.to_string(),
+        };
+        let (users, exclusions) = (all_users(policy), self.exclusions(policy));
+        let (applications, left_out) = (all_applications(policy), self.applications_left_out(policy));
+        let narrow = nothing_else(policy);
+        alloc::vec![users, exclusions, applications, left_out, flow, block, narrow, state(policy)]
+    }
+
+    fn exclusions(&self, policy: &Policy) -> Requirement {
+        let exclude = &policy.users.exclude;
+        let undeclared = self.undeclared(exclude);
+        let found = match undeclared.as_slice() {
+            [] if is_nobody(exclude) => "nobody is excluded".to_owned(),
+            [] => "only what is declared is excluded".to_owned(),
+            [(first, _), rest @ ..] => format!("excludes {first}{}", and_more(rest.len())),
+        };
+        Requirement {
+            id: "only-emergency-access-excluded",
+            title: "only emergency access accounts are excluded",
+            met: undeclared.is_empty(),
+            found,
+            expected: "no exclusion but declared emergency access",
+            pointer: first_pointer(&undeclared, &policy.users.at),
+        }
+    }
+
+    /// What a policy excludes and nothing declares, with the pointer to each.
+    fn undeclared(&self, who: &Who) -> Vec<(String, Pointer)> {
+        let (accepted, directory) = (self.accepted, self.directory);
+        let users = who.users.pointed().filter(|(id, _)| !accepted.accepts_user(id));
+        let users =
+            users.map(|(id, at)| (format!("user {}", named(id.as_str(), directory.user_name(id))), at));
+        let groups = who.groups.pointed().filter(|(id, _)| !self.is_declared_group(id));
+        let groups =
+            groups.map(|(id, at)| (format!("group {}", named(id.as_str(), directory.group_name(id))), at));
+        let roles = who.roles.pointed();
+        let roles =
+            roles.map(|(id, at)| (format!("holders of {}", named(id.as_str(), directory.role_name(id))), at));
+        let guests =
+            who.guests.iter().map(|guests| ("guests and external users".to_owned(), guests.at.clone()));
+        users.chain(groups).chain(roles).chain(guests).collect()
+    }
+
+    /// Declared itself, or known to hold nobody but declared accounts.
+    fn is_declared_group(&self, id: &Id) -> bool {
+        let members = self.directory.groups.get(id).and_then(|group| group.members.everyone());
+        let declared = members.is_some_and(|users| users.iter().all(|user| self.accepted.accepts_user(user)));
+        declared || self.accepted.accepts_group(id)
+    }
+
+    fn applications_left_out(&self, policy: &Policy) -> Requirement {
+        let applications = &policy.applications;
+        let undeclared =
+            applications.exclude.pointed().filter(|(id, _)| !self.accepted.accepts_application(id));
+        let undeclared: Vec<(String, Pointer)> = undeclared
+            .map(|(id, at)| (named(id.as_str(), self.directory.application_name(id)), at))
+            .collect();
+        let found = match undeclared.as_slice() {
+            [] if applications.exclude.items.is_empty() => "no application is excluded".to_owned(),
+            [] => "only declared exceptions are excluded".to_owned(),
+            [(first, _), rest @ ..] => format!("excludes {first}{}", and_more(rest.len())),
+        };
+        Requirement {
+            id: "no-undeclared-application-excluded",
+            title: "no application is excluded without a well defined exception",
+            met: undeclared.is_empty(),
+            found,
+            expected: "no exclusion but declared exceptions",
+            pointer: first_pointer(&undeclared, &applications.exclude.at),
+        }
+    }
+}
+
+fn first_pointer(found: &[(String, Pointer)], otherwise: &Pointer) -> String {
+    found.first().map_or(otherwise, |(_, at)| at).to_string()
+}
+
+fn and_more(more: usize) -> String {
+    if more == 0 { String::new() } else { format!(" and {more} more") }
+}
+
+fn is_nobody(who: &Who) -> bool {
+    let lists = [&who.users, &who.groups, &who.roles];
+    lists.into_iter().all(|list| list.items.is_empty()) && who.guests.is_none()
+}
+
+fn all_users(policy: &Policy) -> Requirement {
+    let include = &policy.users.include;
+    let met = include.users.has("All");
+    let found = if met {
+        "all users".to_owned()
+    } else {
+        let guests = usize::from(include.guests.is_some());
+        format!(
+            "{} users, {} groups, {} roles, {guests} guest entries",
+            include.users.items.iter().filter(|id| !id.is("None")).count(),
+            include.groups.items.len(),
+            include.roles.items.len()
+        )
+    };
+    Requirement {
+        id: "all-users",
+        title: "all users are included",
+        met,
+        found,
+        expected: "all users",
+        pointer: if include.users.items.is_empty() { &policy.users.at } else { &include.users.at }
+            .to_string(),
+    }
+}
+
+fn all_applications(policy: &Policy) -> Requirement {
+    let include = &policy.applications.include;
+    let met = include.has("All");
+    Requirement {
+        id: "all-applications",
+        title: "all applications are included",
+        met,
+        found: if met { "all applications".to_owned() } else { spelled(include, "no application") },
+        expected: "all applications",
+        pointer: if include.items.is_empty() { &policy.applications.at } else { &include.at }.to_string(),
+    }
+}
+
+fn spelled(list: &List, nothing: &str) -> String {
+    let items: Vec<&str> = list.items.iter().take(3).map(Id::as_str).collect();
+    match list.items.len() {
+        0 => nothing.to_owned(),
+        count => format!("{}{}", items.join(", "), and_more(count.saturating_sub(items.len()))),
+    }
+}
+
+fn flows(flows: Option<&List>) -> String {
+    flows.map_or_else(
+        || "no flow is a condition, so every flow is meant".to_owned(),
+        |flows| spelled(flows, "no flow"),
+    )
+}
+
+fn state(policy: &Policy) -> Requirement {
+    Requirement {
+        id: "enabled",
+        title: "the policy is on",
+        met: policy.state == Some(State::Enabled),
+        found: policy.state.map_or("unknown", State::as_str).to_owned(),
+        expected: "enabled",
+        pointer: policy.state_at.to_string(),
+    }
+}
+
+fn nothing_else(policy: &Policy) -> Requirement {
+    let narrowing = narrowing(policy);
+    let found = match narrowing.as_slice() {
+        [] => "no other condition".to_owned(),
+        [(first, _), rest @ ..] => format!("{first}{}", and_more(rest.len())),
+    };
+    Requirement {
+        id: "nothing-else-narrows",
+        title: "no other condition narrows the policy",
+        met: narrowing.is_empty(),
+        found,
+        expected: "no other condition",
+        pointer: first_pointer(&narrowing, &policy.at),
+    }
+}
+
+/// The conditions, beyond users, applications and flow, that keep the policy from some attempts.
+fn narrowing(policy: &Policy) -> Vec<(String, Pointer)> {
+    let mut found: Vec<(String, Pointer)> = Vec::new();
+    let mut add = |words: &str, at: &Pointer| found.push((words.to_owned(), at.clone()));
+    policy.outside.iter().for_each(|outside| add(outside.why.words(), &outside.at));
+    if let Some(scope) = policy.platforms.as_ref().filter(|scope| !is_everywhere(scope, "all")) {
+        add("platforms are a condition", &scope.at);
+    }
+    if let Some(scope) = policy.locations.as_ref().filter(|scope| !is_everywhere(scope, "All")) {
+        add("locations are a condition", &scope.at);
+    }
+    let mut vocabulary = |list: Option<&List>, all: &[&str], words: &str| {
+        let is_narrow = |list: &&List| !list.has("all") && !all.iter().all(|value| list.has(value));
+        if let Some(list) = list.filter(is_narrow) {
+            add(words, &list.at);
+        }
+    };
+    let risks: Vec<&str> = Risk::ALL.iter().map(|risk| risk.as_str()).collect();
+    let insider: Vec<&str> = InsiderRisk::ALL.iter().map(|risk| risk.as_str()).collect();
+    let client_apps: Vec<&str> = ClientApp::ALL.iter().map(|app| app.as_str()).collect();
+    vocabulary(policy.client_apps.as_ref(), &client_apps, "client apps are a condition");
+    vocabulary(policy.sign_in_risk.as_ref(), &risks, "sign-in risk is a condition");
+    vocabulary(policy.user_risk.as_ref(), &risks, "user risk is a condition");
+    vocabulary(policy.insider_risk.as_ref(), &insider, "insider risk is a condition");
+    if let Some(rule) = &policy.device_filter {
+        add("a device filter is a condition", &rule.at);
+    }
+    if let Some(rule) = &policy.applications.filter {
+        add("an application filter is a condition", &rule.at);
+    }
+    for condition in &policy.unknown {
+        add(&format!("{} is not known to this version", condition.member), &condition.at);
+    }
+    found
+}
+
+fn is_everywhere(scope: &Scope, all: &str) -> bool {
+    let known = |item: &Id| item.is(all) || Platform::parse_listed(item.as_str()).is_some() || all == "All";
+    scope.include.has(all) && !scope.exclude.items.iter().any(known)
+}

@@ -1,0 +1,272 @@
+//! What is open: maximal regions, each with a witness and how it stands.
+
+use alloc::{collections::BTreeSet, format, string::String, vec, vec::Vec};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::{
+    Coverage, States,
+    clause::{self, Clause, Literal},
+    counts,
+    set::Set,
+    solve::{Budget, Outcome, Region, solve},
+    space::{Atom, NO, OTHER, Space, Var, YES},
+    words,
+};
+use crate::{
+    acceptance::Entry,
+    entra::{ClientApp, Id, InsiderRisk, Platform, Risk, UserKind},
+    limits::{MAX_GAPS, MAX_PROOF_STEPS},
+    what_if::{self, Attempt, UnknownCondition},
+};
+
+/// How a gap stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Standing {
+    /// Nothing accepts it.
+    Open,
+    /// An undeclared exclusion or an unknown condition: well founded or not, the exports do not say.
+    Doubtful,
+    /// The settings accept it.
+    Accepted,
+}
+
+impl Standing {
+    /// The standing as reports spell it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Doubtful => "doubtful",
+            Self::Accepted => "accepted",
+        }
+    }
+}
+
+/// One gap.
+#[derive(Clone, Debug)]
+pub(crate) struct Found {
+    pub(crate) words: String,
+    pub(crate) standing: Standing,
+    /// What accepts it or makes it doubtful.
+    pub(crate) by: Vec<String>,
+    pub(crate) witness: Attempt,
+}
+
+/// The gaps of a set of states.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Gaps {
+    pub(crate) found: Vec<Found>,
+    /// How many more there are at least.
+    pub(crate) not_listed: u64,
+}
+
+impl Coverage<'_> {
+    /// What the block policies in these states leave open, accepted or not.
+    pub(crate) fn gaps(&self, states: States<'_>) -> Gaps {
+        let mut hunt = Hunt {
+            coverage: self,
+            states,
+            base: self.base(states),
+            budget: Budget::new(MAX_PROOF_STEPS),
+            regions: Vec::new(),
+            gaps: Gaps::default(),
+        };
+        hunt.unaccepted();
+        let doubts: Vec<&Entry> = self.doubts(states).collect();
+        hunt.within(Standing::Doubtful, &doubts);
+        hunt.within(Standing::Accepted, &self.accepted);
+        hunt.gaps
+    }
+}
+
+struct Hunt<'h> {
+    coverage: &'h Coverage<'h>,
+    states: States<'h>,
+    base: Vec<&'h Clause>,
+    budget: Budget,
+    /// The regions listed so far.
+    regions: Vec<Vec<Literal>>,
+    gaps: Gaps,
+}
+
+impl Hunt<'_> {
+    /// First what is open although every doubt is granted, then what unknown conditions open.
+    fn unaccepted(&mut self) {
+        let granted = self.coverage.granted(self.states);
+        let mut outside: Vec<Clause> = Vec::new();
+        for start in [self.coverage.unknown_held(), Region::everything(&self.coverage.space)] {
+            if !self.exhaust(&start, &granted, &mut outside) {
+                self.gaps.not_listed += 1;
+                return;
+            }
+        }
+    }
+
+    /// Lists regions until none is left; false where there are too many.
+    fn exhaust(&mut self, start: &Region, granted: &[Clause], outside: &mut Vec<Clause>) -> bool {
+        let space = &self.coverage.space;
+        loop {
+            let mut clauses = self.base.clone();
+            clauses.extend(self.coverage.unaccepted.iter().chain(granted).chain(&*outside));
+            let region = match solve(space, start.clone(), &clauses, &mut self.budget) {
+                Outcome::Open(region) => region,
+                Outcome::Closed => return true,
+                Outcome::CutOff => return false,
+            };
+            if outside.len() == MAX_GAPS {
+                return false;
+            }
+            let widened = widen(space, region.clone(), &self.base);
+            outside.push(clause::escape_region(space, &widened));
+            let unheld = self.unheld(&widened);
+            let standing = if unheld.is_empty() { Standing::Open } else { Standing::Doubtful };
+            self.list(standing, unheld, &region, widened);
+        }
+    }
+
+    /// The unknown conditions that a region takes as not holding.
+    fn unheld(&self, region: &[Literal]) -> Vec<String> {
+        let unknown = region.iter().filter(|literal| literal.set.contains(NO));
+        let unknown = unknown.filter_map(|literal| match self.coverage.space.atom(literal.var) {
+            Some(Atom::Unknown(policy, member)) => Some(format!("condition {member} of policy {policy}")),
+            _ => None,
+        });
+        unknown.collect()
+    }
+
+    /// For each entry, what stays open inside it.
+    fn within(&mut self, standing: Standing, entries: &[&Entry]) {
+        let space = &self.coverage.space;
+        let mut listed = 0;
+        for entry in entries {
+            if listed == MAX_GAPS || self.budget.is_spent() {
+                self.gaps.not_listed += 1;
+                continue;
+            }
+            let inside = clause::inside_entry(space, entry);
+            let kept: Vec<&Clause> = self.base.iter().copied().chain(&inside).collect();
+            let mut clauses = kept.clone();
+            if standing == Standing::Doubtful {
+                clauses.extend(&self.coverage.unaccepted);
+            }
+            let start = Region::everything(space);
+            if let Outcome::Open(region) = solve(space, start, &clauses, &mut self.budget) {
+                let widened = widen(space, region.clone(), &kept);
+                self.list(standing, vec![entry.label.clone()], &region, widened);
+                listed += 1;
+            }
+        }
+    }
+
+    fn list(&mut self, standing: Standing, by: Vec<String>, region: &Region, widened: Vec<Literal>) {
+        let witness = witness(&self.coverage.space, region);
+        self.replay(&witness, standing);
+        // Two doubts may open the same region: it is one gap, by both.
+        let known = self.regions.iter().position(|region| *region == widened);
+        let twin = known.and_then(|at| self.gaps.found.get_mut(at)).filter(|gap| gap.standing == standing);
+        if let Some(gap) = twin {
+            gap.by.extend(by);
+            return;
+        }
+        let words = words::region(&self.coverage.space, &widened, self.coverage.directory);
+        self.regions.push(widened);
+        self.gaps.found.push(Found { words, standing, by, witness });
+    }
+
+    /// The concrete evaluator must agree that no policy that counts blocks the witness.
+    fn replay(&self, witness: &Attempt, standing: Standing) {
+        let counted = || self.coverage.policies.iter().filter(|policy| counts(policy, self.states));
+        let blocked = || counted().any(|policy| policy.blocks() && what_if::applies(policy, witness));
+        debug_assert!(!blocked(), "a witness is blocked: {witness:?}");
+        let accepted = || self.coverage.accepted.iter().any(|entry| entry.accepts(witness));
+        debug_assert!(
+            (standing == Standing::Accepted) == accepted(),
+            "a witness stands otherwise: {standing:?} {witness:?}"
+        );
+    }
+}
+
+/// Widens a region that escapes every clause, one variable after the other, until no variable can
+/// take more. What the words would name last goes first.
+fn widen(space: &Space, mut region: Region, clauses: &[&Clause]) -> Vec<Literal> {
+    for literal in region.literals(space).into_iter().rev() {
+        let var = literal.var;
+        let mentions = |clause: &&&Clause| clause.escapes.iter().flatten().any(|other| other.var == var);
+        let allowed = clauses.iter().filter(mentions).map(|clause| allowed(space, &region, clause, var));
+        let widest = allowed.fold(space.full(var), |widest, set| widest.and(&set));
+        region.set(var, widest);
+    }
+    region.literals(space)
+}
+
+/// The values of a variable for which the clause still holds in the rest of the region.
+fn allowed(space: &Space, region: &Region, clause: &Clause, var: Var) -> Set {
+    let mut allowed = Set::empty(space.size(var));
+    for cube in &clause.escapes {
+        let holds = |literal: &Literal| literal.var == var || region.get(literal.var).within(&literal.set);
+        if cube.iter().all(holds) {
+            let own = cube.iter().find(|literal| literal.var == var);
+            allowed = allowed.or(&own.map_or_else(|| space.full(var), |literal| literal.set.clone()));
+        }
+    }
+    allowed
+}
+
+/// The most everyday attempt of a region.
+fn witness(space: &Space, region: &Region) -> Attempt {
+    let everyday = Attempt::default();
+    let id = |var: Var, names: &super::space::Names| {
+        let set = region.get(var);
+        if set.contains(OTHER) { None } else { set.iter().next().and_then(|value| names.id(value)).cloned() }
+    };
+    let mut attempt = Attempt {
+        user_kind: pick(region, Var::KIND, UserKind::ALL, everyday.user_kind),
+        home_tenant: id(Var::TENANT, &space.tenants),
+        user: id(Var::USER, &space.users),
+        application: id(Var::APPLICATION, &space.applications),
+        device_platform: pick(region, Var::PLATFORM, Platform::ALL, everyday.device_platform),
+        client_app_type: pick(region, Var::CLIENT_APP, ClientApp::ALL, everyday.client_app_type),
+        sign_in_risk_level: pick(region, Var::SIGN_IN_RISK, Risk::ALL, everyday.sign_in_risk_level),
+        user_risk_level: pick(region, Var::USER_RISK, Risk::ALL, everyday.user_risk_level),
+        insider_risk_level: pick(region, Var::INSIDER_RISK, InsiderRisk::ALL, everyday.insider_risk_level),
+        ..everyday
+    };
+    attempt.groups = tied_groups(space, attempt.user.as_ref());
+    for var in space.vars().filter(|var| space.atom(*var).is_some()) {
+        if !region.get(var).contains(NO) {
+            hold(space, var, &mut attempt);
+        }
+    }
+    attempt
+}
+
+fn pick<T: Copy + PartialEq>(region: &Region, var: Var, all: &[T], everyday: T) -> T {
+    let set = region.get(var);
+    let possible: Vec<T> =
+        all.iter().enumerate().filter(|(at, _)| set.contains(*at)).map(|(_, value)| *value).collect();
+    if possible.contains(&everyday) { everyday } else { possible.first().copied().unwrap_or(everyday) }
+}
+
+fn tied_groups(space: &Space, user: Option<&Id>) -> BTreeSet<Id> {
+    let Some(user) = user else { return BTreeSet::new() };
+    let user = space.users.set([user]);
+    space.members.iter().filter(|(_, users)| users.meets(&user)).map(|(group, _)| group.clone()).collect()
+}
+
+/// Makes an atom hold in the attempt.
+fn hold(space: &Space, var: Var, attempt: &mut Attempt) {
+    let Some(atom) = space.atom(var).cloned() else { return };
+    debug_assert_eq!(space.size(var), YES + 1);
+    match atom {
+        Atom::Group(id) => _ = attempt.groups.insert(id),
+        Atom::Role(id) => _ = attempt.roles.insert(id),
+        Atom::Location(id) => _ = attempt.locations.insert(id),
+        Atom::ApplicationRule(rule) => _ = attempt.application_rules.insert(rule),
+        Atom::DeviceRule(rule) => _ = attempt.device_rules.insert(rule),
+        Atom::Unknown(policy_id, member) => {
+            attempt.unknown_conditions.insert(UnknownCondition { policy_id, member });
+        }
+    }
+}

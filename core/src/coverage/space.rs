@@ -1,0 +1,241 @@
+//! The attempt space of one tenant: its variables, and the values that policies and settings tell apart.
+
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+    vec::Vec,
+};
+
+use super::set::Set;
+use crate::{
+    acceptance::Entry,
+    entra::{ClientApp, Directory, Id, InsiderRisk, Platform, Policy, Risk, UserKind, Who},
+};
+
+/// One coordinate of an attempt: a coordinate with named values, or an atom that holds or not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Var(pub(super) usize);
+
+impl Var {
+    pub(super) const KIND: Self = Self(0);
+    pub(super) const TENANT: Self = Self(1);
+    pub(super) const USER: Self = Self(2);
+    pub(super) const APPLICATION: Self = Self(3);
+    pub(super) const PLATFORM: Self = Self(4);
+    pub(super) const CLIENT_APP: Self = Self(5);
+    pub(super) const SIGN_IN_RISK: Self = Self(6);
+    pub(super) const USER_RISK: Self = Self(7);
+    pub(super) const INSIDER_RISK: Self = Self(8);
+    const ATOMS: usize = 9;
+}
+
+/// A value of an atom: it does not hold.
+pub(super) const NO: usize = 0;
+/// A value of an atom: it holds.
+pub(super) const YES: usize = 1;
+/// The value of tenant, user and application that stands for any other than the named ones.
+pub(super) const OTHER: usize = 0;
+
+/// A yes-or-no coordinate.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Atom {
+    /// The user is in a group whose members no export tells.
+    Group(Id),
+    /// The user holds a role.
+    Role(Id),
+    /// The sign-in comes from a named location, or from `AllTrusted`.
+    Location(Id),
+    /// An application filter rule holds.
+    ApplicationRule(String),
+    /// A device filter rule holds.
+    DeviceRule(String),
+    /// A condition of a policy that this version does not know holds.
+    Unknown(Id, String),
+}
+
+/// The named values of tenant, user or application; `OTHER` is not among the names.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    ids: Vec<Id>,
+    index: BTreeMap<Id, usize>,
+}
+
+impl Names {
+    fn new(ids: BTreeSet<Id>) -> Self {
+        let ids: Vec<Id> = ids.into_iter().collect();
+        let index = ids.iter().enumerate().map(|(at, id)| (id.clone(), at + 1)).collect();
+        Self { ids, index }
+    }
+
+    fn len(&self) -> usize {
+        self.ids.len() + 1
+    }
+
+    /// The id of a value; `None` for any other.
+    pub(super) fn id(&self, value: usize) -> Option<&Id> {
+        value.checked_sub(1).and_then(|at| self.ids.get(at))
+    }
+
+    pub(super) fn set<'i>(&self, ids: impl IntoIterator<Item = &'i Id>) -> Set {
+        Set::of(self.len(), ids.into_iter().filter_map(|id| self.index.get(id).copied()))
+    }
+}
+
+/// The attempt space.
+#[derive(Debug, Default)]
+pub(super) struct Space {
+    pub(super) tenants: Names,
+    pub(super) users: Names,
+    pub(super) applications: Names,
+    atoms: Vec<Atom>,
+    atom_index: BTreeMap<Atom, usize>,
+    /// Groups whose members an export tells in full: being in one is a matter of who the user is.
+    pub(super) members: BTreeMap<Id, Set>,
+    /// Locations that are trusted: being in one is being in `AllTrusted`.
+    pub(super) trusted: Vec<Id>,
+}
+
+/// The name of the token for all trusted locations.
+pub(super) const ALL_TRUSTED: &str = "AllTrusted";
+
+impl Space {
+    pub(super) fn new(policies: &[Policy], entries: &[&Entry], directory: &Directory) -> Self {
+        let mut named = Named::default();
+        for policy in policies {
+            named.policy(policy);
+        }
+        for entry in entries {
+            named.entry(entry);
+        }
+        named.into_space(directory)
+    }
+
+    /// How many values a variable has.
+    pub(super) fn size(&self, var: Var) -> usize {
+        match var {
+            Var::KIND => UserKind::ALL.len(),
+            Var::TENANT => self.tenants.len(),
+            Var::USER => self.users.len(),
+            Var::APPLICATION => self.applications.len(),
+            Var::PLATFORM => Platform::ALL.len(),
+            Var::CLIENT_APP => ClientApp::ALL.len(),
+            Var::SIGN_IN_RISK | Var::USER_RISK => Risk::ALL.len(),
+            Var::INSIDER_RISK => InsiderRisk::ALL.len(),
+            _ => 2,
+        }
+    }
+
+    /// Every variable.
+    pub(super) fn vars(&self) -> impl Iterator<Item = Var> + use<> {
+        (0..Var::ATOMS + self.atoms.len()).map(Var)
+    }
+
+    /// The atom behind a variable; `None` for the coordinates with named values.
+    pub(super) fn atom(&self, var: Var) -> Option<&Atom> {
+        var.0.checked_sub(Var::ATOMS).and_then(|at| self.atoms.get(at))
+    }
+
+    /// The variable of an atom that some policy or entry names.
+    pub(super) fn var(&self, atom: &Atom) -> Option<Var> {
+        self.atom_index.get(atom).map(|at| Var(Var::ATOMS + at))
+    }
+
+    /// The atoms that are conditions unknown to this version.
+    pub(super) fn unknown(&self) -> impl Iterator<Item = Var> {
+        self.vars().filter(|var| matches!(self.atom(*var), Some(Atom::Unknown(..))))
+    }
+
+    pub(super) fn full(&self, var: Var) -> Set {
+        Set::full(self.size(var))
+    }
+}
+
+/// Everything that policies and settings tell apart.
+#[derive(Default)]
+struct Named {
+    tenants: BTreeSet<Id>,
+    users: BTreeSet<Id>,
+    groups: BTreeSet<Id>,
+    applications: BTreeSet<Id>,
+    atoms: BTreeSet<Atom>,
+}
+
+impl Named {
+    fn policy(&mut self, policy: &Policy) {
+        self.who(&policy.users.include);
+        self.who(&policy.users.exclude);
+        let applications = &policy.applications;
+        let listed = applications.include.items.iter().chain(&applications.exclude.items);
+        self.applications.extend(listed.filter(|app| !is_token(app)).cloned());
+        let scope = policy.locations.iter();
+        let locations = scope.flat_map(|scope| scope.include.items.iter().chain(&scope.exclude.items));
+        self.atoms.extend(locations.filter(|place| !is_token(place)).cloned().map(Atom::Location));
+        let rule = applications.filter.iter().map(|rule| Atom::ApplicationRule(rule.text.clone()));
+        self.atoms.extend(rule);
+        self.atoms.extend(policy.device_filter.iter().map(|rule| Atom::DeviceRule(rule.text.clone())));
+        let unknown = |member: &String| Atom::Unknown(policy.id.clone(), member.clone());
+        self.atoms.extend(policy.unknown.iter().map(|condition| unknown(&condition.member)));
+    }
+
+    fn who(&mut self, who: &Who) {
+        self.users.extend(who.users.items.iter().filter(|user| !is_token(user)).cloned());
+        self.groups.extend(who.groups.items.iter().cloned());
+        self.atoms.extend(who.roles.items.iter().cloned().map(Atom::Role));
+        let tenants = who.guests.iter().filter_map(|guests| guests.tenants.as_ref());
+        self.tenants.extend(tenants.flat_map(|tenants| tenants.items.iter().cloned()));
+    }
+
+    fn entry(&mut self, entry: &Entry) {
+        self.users.extend(entry.users.iter().flatten().cloned());
+        self.groups.extend(entry.groups.iter().flatten().cloned());
+        self.applications.extend(entry.applications.iter().flatten().cloned());
+        self.atoms.extend(entry.locations.iter().flatten().cloned().map(Atom::Location));
+    }
+
+    fn into_space(mut self, directory: &Directory) -> Space {
+        let everyone = |group: &Id| directory.groups.get(group).and_then(|group| group.members.everyone());
+        let (tied, free): (Vec<Id>, Vec<Id>) =
+            self.groups.into_iter().partition(|group| everyone(group).is_some());
+        let tied: BTreeMap<Id, &BTreeSet<Id>> =
+            tied.into_iter().filter_map(|group| everyone(&group).map(|users| (group, users))).collect();
+        self.atoms.extend(free.into_iter().map(Atom::Group));
+        add_members(&mut self.users, &tied);
+
+        let users = Names::new(self.users);
+        let members = tied.into_iter().map(|(group, ids)| (group, users.set(ids))).collect();
+        let trusted = |id: &Id| directory.locations.get(id).and_then(|place| place.trusted) == Some(true);
+        let trusted = self.atoms.iter().filter_map(|atom| match atom {
+            Atom::Location(id) if trusted(id) => Some(id.clone()),
+            _ => None,
+        });
+        let trusted = trusted.collect();
+        let atoms: Vec<Atom> = self.atoms.into_iter().collect();
+        Space {
+            tenants: Names::new(self.tenants),
+            users,
+            applications: Names::new(self.applications),
+            atom_index: atoms.iter().enumerate().map(|(at, atom)| (atom.clone(), at)).collect(),
+            atoms,
+            members,
+            trusted,
+        }
+    }
+}
+
+/// Adds one user for every way of being in the tied groups: those alike are one value, so that a
+/// group of thousands costs no more than a group of one.
+fn add_members(users: &mut BTreeSet<Id>, tied: &BTreeMap<Id, &BTreeSet<Id>>) {
+    let mut ways: BTreeMap<&Id, Vec<&Id>> = BTreeMap::new();
+    for (group, ids) in tied {
+        for id in ids.iter().filter(|id| !users.contains(id)) {
+            ways.entry(id).or_default().push(group);
+        }
+    }
+    let first: BTreeMap<Vec<&Id>, &Id> = ways.into_iter().rev().map(|(id, groups)| (groups, id)).collect();
+    users.extend(first.into_values().cloned());
+}
+
+/// Tokens that stand for everyone, nobody or every kind of guest are no values of their own.
+pub(super) fn is_token(id: &Id) -> bool {
+    ["All", "None", "GuestsOrExternalUsers"].iter().any(|token| id.is(token))
+}

@@ -1,0 +1,248 @@
+//! Every problem that reading can meet: its stable code, what was found, what to do.
+
+use alloc::format;
+
+use crate::{
+    entra::Pointer,
+    limits::{MAX_DOCUMENT_BYTES, MAX_NESTING, MAX_POLICIES, MAX_STRING_BYTES},
+    problem::Problem,
+};
+
+const EXPORT_AGAIN: &str = "export it again, and leave the file as it is";
+
+pub(super) fn not_text(byte: usize) -> Problem {
+    Problem::new(
+        "not-text",
+        format!("the file is neither UTF-8 nor UTF-16: byte {byte} is no text"),
+        "save it as UTF-8, or export it again",
+    )
+}
+
+/// `found` is what the parser says, which is about syntax and holds nothing of the file.
+pub(super) fn not_json(found: &str) -> Problem {
+    Problem::new("not-json", format!("the file is not valid JSON: {found}"), EXPORT_AGAIN)
+}
+
+pub(super) fn too_deep() -> Problem {
+    Problem::new(
+        "too-deep",
+        format!("objects and arrays are nested more than {MAX_NESTING} deep"),
+        "no export is nested like this; check where the file comes from",
+    )
+}
+
+pub(super) fn too_long() -> Problem {
+    Problem::new(
+        "too-long",
+        format!("a string is longer than {MAX_STRING_BYTES} bytes"),
+        "no export holds such a string; check where the file comes from",
+    )
+}
+
+pub(super) fn too_large() -> Problem {
+    Problem::new(
+        "too-large",
+        format!("the file is larger than {MAX_DOCUMENT_BYTES} bytes"),
+        "split the export, or export fewer members of each record",
+    )
+}
+
+pub(super) fn too_many_policies() -> Problem {
+    Problem::new(
+        "too-many-policies",
+        format!("there are more than {MAX_POLICIES} policies"),
+        "evaluate one tenant at a time",
+    )
+}
+
+pub(super) fn duplicate_key(at: &Pointer) -> Problem {
+    Problem::new(
+        "duplicate-key",
+        format!("the member `{at}` stands twice in one object, so that it has no certain value"),
+        "find out which of the two is right and where the other comes from, or export again",
+    )
+    .at(at.clone())
+}
+
+pub(super) fn graph_error(code: &str) -> Problem {
+    Problem::new(
+        "graph-error",
+        format!("the file holds an error of Graph, `{code}`, not an export"),
+        "grant the permission that the error asks for, such as Policy.Read.All, and export again",
+    )
+}
+
+pub(super) fn empty_list() -> Problem {
+    Problem::new(
+        "empty-list",
+        "the list is empty, and nothing says what it is a list of",
+        "keep `@odata.context` when exporting, or leave the file out",
+    )
+}
+
+pub(super) fn next_page_missing(at: &Pointer) -> Problem {
+    Problem::new(
+        "next-page-missing",
+        "the list goes on: `@odata.nextLink` says that there is another page",
+        "follow `@odata.nextLink` until it is gone and give all pages, in one file or in several",
+    )
+    .at(at.clone())
+}
+
+pub(super) fn not_yet_read(what: &str) -> Problem {
+    Problem::new(
+        "not-yet-read",
+        format!("{what} are recognised, but this version does not read them"),
+        "nothing to do; the verdict on the policies does not depend on them",
+    )
+}
+
+pub(super) fn flow_not_shown(at: &Pointer) -> Problem {
+    Problem::new(
+        "flow-not-shown",
+        "this export cannot show whether authentication flows are a condition of a policy",
+        "export with Graph itself (`az rest`, Graph Explorer) or with a current version of the tool",
+    )
+    .at(at.clone())
+}
+
+pub(super) fn truncated_export(at: &Pointer) -> Problem {
+    Problem::new(
+        "truncated-export",
+        format!("`{at}` is a text where an object or a list belongs: the export was cut off at a depth"),
+        "export again with `ConvertTo-Json -Depth 10`",
+    )
+    .at(at.clone())
+}
+
+pub(super) fn wrong_type(at: &Pointer) -> Problem {
+    Problem::new("wrong-type", format!("`{at}` is not of the type that belongs there"), EXPORT_AGAIN)
+        .at(at.clone())
+}
+
+pub(super) fn missing_member(at: &Pointer, name: &str) -> Problem {
+    Problem::new(
+        "missing-member",
+        format!("a policy has no `{name}`, so that nothing can be said of what it does"),
+        "export whole policies, without `$select`",
+    )
+    .at(at.clone())
+}
+
+pub(super) fn unknown_state(at: &Pointer) -> Problem {
+    Problem::new(
+        "unknown-state",
+        "a policy does not say whether it is enabled, report-only or disabled",
+        "export whole policies; a state that Graph added lately needs a newer version of Flowlock",
+    )
+    .at(at.clone())
+}
+
+pub(super) fn bad_date(at: &Pointer) -> Problem {
+    Problem::new(
+        "bad-date",
+        format!("`{at}` is not a date and time that can be read, and counts as missing"),
+        "export again without changing the format of dates; RFC 3339 is read for certain",
+    )
+    .at(at.clone())
+}
+
+pub(super) fn unknown_record(at: &Pointer) -> Problem {
+    Problem::new(
+        "unknown-record",
+        "a record among others that were read is of no known kind, and was left out",
+        "check whether the record was cut off or belongs elsewhere",
+    )
+    .at(at.clone())
+}
+
+pub(super) fn deleted_policies() -> Problem {
+    Problem::new(
+        "deleted-policies",
+        "the file lists deleted policies, which block nothing",
+        "nothing to do; give the export of `/identity/conditionalAccess/policies` for the verdict",
+    )
+}
+
+pub(super) fn names_not_ids(at: &Pointer) -> Problem {
+    Problem::new(
+        "names-not-ids",
+        "an export of Microsoft365DSC holds names instead of ids, and cannot be evaluated",
+        "export the policies with Graph or with EntraExporter",
+    )
+    .at(at.clone())
+}
+
+pub(super) fn no_policies_in(what: &str) -> Problem {
+    Problem::new(
+        "no-policies-in-it",
+        format!("{what} without any Conditional Access policy says nothing of the tenant's policies"),
+        "export the policies with Graph",
+    )
+}
+
+pub(super) fn plan(at: &Pointer) -> Problem {
+    Problem::new(
+        "plan-not-tenant",
+        "this is a plan: it shows what Terraform would make, not what the tenant holds",
+        "apply the plan and give the output of `terraform show -json`, or an export of the tenant",
+    )
+    .at(at.clone())
+}
+
+pub(super) fn applying_only() -> Problem {
+    Problem::new(
+        "applying-only",
+        "every policy of this What If response applies: those that do not may have been left out",
+        "ask with `appliedPoliciesOnly` set to false, or give an export of all policies",
+    )
+}
+
+pub(super) fn own_report() -> Problem {
+    Problem::new(
+        "own-report",
+        "this is a report of Flowlock, not an export",
+        "leave it out; evaluate the exports it was made from",
+    )
+}
+
+pub(super) fn own_settings() -> Problem {
+    Problem::new(
+        "own-settings",
+        "these are settings of Flowlock, which are not taken from among the exports",
+        "pass the file with `--settings`",
+    )
+}
+
+pub(super) fn group_unknown(at: &Pointer) -> Problem {
+    Problem::new(
+        "group-unknown",
+        "members of a group are listed, but nothing says of which group",
+        "give them as {\"groupId\": \"...\", \"transitiveMembers\": [...]}",
+    )
+    .at(at.clone())
+}
+
+pub(super) fn membership_differs(group: &str) -> Problem {
+    Problem::new(
+        "membership-differs",
+        format!("two exports disagree on who is in the group `{group}`, or one lacks a page"),
+        "give one whole export of `/groups/<id>/transitiveMembers`",
+    )
+}
+
+pub(super) fn duplicate_policy(id: &str, other: &str) -> Problem {
+    Problem::new(
+        "duplicate-policy",
+        format!("the policy `{id}` stands in `{other}` too; this copy was taken"),
+        "nothing to do if both are exports of the same tenant",
+    )
+}
+
+pub(super) fn policy_conflict(id: &str, one: &str, other: &str) -> Problem {
+    Problem::new(
+        "policy-conflict",
+        format!("`{one}` and `{other}` disagree on the policy `{id}`, and neither is known to be newer"),
+        "leave out the older export",
+    )
+}

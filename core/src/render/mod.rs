@@ -1,0 +1,14 @@
+//! Report to text for people and for other tools. Nothing here decides anything.
+
+mod clean;
+mod page;
+mod policies;
+#[cfg(test)]
+mod tests;
+mod text;
+mod witness;
+
+pub use clean::{clean, is_unsafe};
+pub use page::Style;
+pub use text::{problem, text};
+pub use witness::what_if;

@@ -1,0 +1,92 @@
+//! The policies of a report as text: candidates with their checklist, the rest counted.
+
+use alloc::{format, string::String, vec::Vec};
+
+use super::{
+    clean::name,
+    page::{Ink, Page, faint, number, plain, strong},
+    text::{MAX_LISTED, more},
+};
+use crate::{
+    entra::Id,
+    report::{PolicyReport, Requirement},
+};
+
+/// A policy by its name and id; by its id alone where it has no name.
+pub(super) fn policy_name(display_name: &str, id: &Id) -> String {
+    let known = name(display_name);
+    if known.is_empty() || id.is(&known) {
+        return name(id.as_str());
+    }
+    format!("{known} ({})", name(id.as_str()))
+}
+
+/// The candidates, then the near ones, then how many have nothing to do with the flow.
+pub(super) fn policies(policies: &[PolicyReport], page: &mut Page) {
+    let candidates: Vec<&PolicyReport> = policies.iter().filter(|policy| policy.candidate).collect();
+    let near: Vec<&PolicyReport> =
+        policies.iter().filter(|policy| !policy.candidate && !policy.requirements.is_empty()).collect();
+    let others = policies.len() - candidates.len() - near.len();
+    let title = format!("Policies that block device code flow: {} of {}", candidates.len(), policies.len());
+    page.heading(&title);
+    for policy in candidates.iter().take(MAX_LISTED) {
+        candidate(policy, page);
+    }
+    more(candidates.len(), MAX_LISTED, page);
+    if !near.is_empty() {
+        page.paragraph("  ", &[plain("near, and not one of them:")]);
+    }
+    for policy in near.iter().take(MAX_LISTED) {
+        near_miss(policy, page);
+    }
+    more(near.len(), MAX_LISTED, page);
+    if others > 0 {
+        let words = number(others, "other policy does", "other policies do");
+        page.paragraph("  ", &[faint(format!("{words} not bear on device code flow"))]);
+    }
+}
+
+fn candidate(policy: &PolicyReport, page: &mut Page) {
+    title(policy, page);
+    for requirement in &policy.requirements {
+        checked(requirement, page);
+    }
+}
+
+fn title(policy: &PolicyReport, page: &mut Page) {
+    let state = policy.state.map_or("state unknown", words_for_state);
+    let named = policy_name(&policy.display_name, &policy.id);
+    page.paragraph("  ", &[strong(named), plain(format!("– {state}"))]);
+    page.paragraph("    ", &[faint(format!("{} {}", policy.source, policy.pointer))]);
+}
+
+/// The state in the words of the portal.
+fn words_for_state(state: &'static str) -> &'static str {
+    match state {
+        "enabled" => "on",
+        "disabled" => "off",
+        "enabledForReportingButNotEnforced" => "report-only",
+        other => other,
+    }
+}
+
+fn checked(requirement: &Requirement, page: &mut Page) {
+    if requirement.met {
+        page.marked("    ✓ ", Ink::Good, &[plain(requirement.title)]);
+        return;
+    }
+    page.marked("    ✗ ", Ink::Bad, &[plain(requirement.title)]);
+    let Requirement { found, expected, pointer, .. } = requirement;
+    page.paragraph("      ", &[plain(format!("found {found}, expected {expected}"))]);
+    page.paragraph("      ", &[faint(pointer.as_str())]);
+}
+
+/// A policy that is near: which steps it misses, without the details.
+fn near_miss(policy: &PolicyReport, page: &mut Page) {
+    title(policy, page);
+    let missed: Vec<&str> =
+        policy.requirements.iter().filter(|step| !step.met).map(|step| step.title).collect();
+    for title in &missed {
+        page.marked("    ✗ ", Ink::Bad, &[plain(*title)]);
+    }
+}

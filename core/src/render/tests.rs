@@ -1,0 +1,182 @@
+//! The report as text, from a report made by hand.
+
+use alloc::{string::String, vec, vec::Vec};
+
+use super::{Style, text};
+use crate::{
+    CONTROL, Problem, Source, SourceKind,
+    entra::{Id, Platform},
+    report::{
+        Acceptance, Because, Gap, NextStep, PolicyReport, Ready, Reason, Report, Requirement, Rollout,
+        SCHEMA_VERSION, Stage, Standing, Status, Usage,
+    },
+    what_if::Attempt,
+};
+
+const HOSTILE: &str = "Block \u{1b}[2J\u{1b}[31mDCF\u{202e}\u{9b}1m\r\nPASS";
+const POINTER: &str = "/value/0/conditions/users/excludeGuestsOrExternalUsers/guestOrExternalUserTypes";
+
+fn policy(candidate: bool, requirements: Vec<Requirement>) -> PolicyReport {
+    PolicyReport {
+        id: Id::new("0f0f0f0f-0000-4000-8000-000000000001"),
+        display_name: HOSTILE.into(),
+        state: Some("enabledForReportingButNotEnforced"),
+        candidate,
+        source: "policies.json".into(),
+        pointer: "/value/0".into(),
+        requirements,
+    }
+}
+
+fn step(met: bool) -> Requirement {
+    Requirement {
+        id: "state",
+        title: "the policy is on",
+        met,
+        found: "report-only".into(),
+        expected: "enabled",
+        pointer: "/value/0/state".into(),
+    }
+}
+
+fn gap(standing: Standing) -> Gap {
+    Gap {
+        words: "anyone on an unrecognised platform, from any location, with any client app and any risk"
+            .into(),
+        standing,
+        by: vec![String::from("excluded group \u{7}Guests")],
+        witness: Attempt { device_platform: Platform::Unrecognised, ..Attempt::default() },
+        because: vec![Because {
+            policy_id: Id::new("0f0f0f0f-0000-4000-8000-000000000001"),
+            display_name: HOSTILE.into(),
+            source: "policies.json".into(),
+            pointer: POINTER.into(),
+            words: "its platforms do not include this one".into(),
+        }],
+    }
+}
+
+fn report() -> Report {
+    let reason = |words: &str| Reason { code: "open-gaps", words: words.into() };
+    let problem = Problem::new(
+        "next-page",
+        "a page is missing",
+        "run `az rest --url https://graph.microsoft.com/beta/identity/conditionalAccess/policies --next` again",
+    );
+    Report {
+        schema_version: SCHEMA_VERSION,
+        control: CONTROL,
+        status: Status::Fail,
+        stage: Stage::ReportOnly,
+        as_of: "2026-07-02T21:00:00Z".into(),
+        summary: "someone who is not accepted can obtain a token through device code flow".into(),
+        reasons: vec![reason("not blocked: anyone")],
+        warnings: vec![reason(
+            "lockout: a single emergency access account is declared; keep two or more of them",
+        )],
+        sources: vec![Source {
+            name: "policies.json".into(),
+            kind: SourceKind::Policies,
+            records: 1,
+            complete: false,
+            problems: vec![problem],
+        }],
+        policies: vec![
+            policy(true, vec![step(false), step(true)]),
+            policy(false, vec![step(false)]),
+            policy(false, vec![]),
+        ],
+        gaps: vec![gap(Standing::Open), gap(Standing::Doubtful), gap(Standing::Accepted)],
+        gaps_not_listed: 3,
+        acceptance: vec![Acceptance {
+            entry: "emergencyAccess.users".into(),
+            words: "user a@contoso.example".into(),
+            counts: false,
+            problem: "no export of users gives its id".into(),
+        }],
+        rollout: vec![Rollout {
+            policy_id: Id::new("0f0f0f0f-0000-4000-8000-000000000001"),
+            since: None,
+            days_observed: 1,
+            events: 2,
+            not_applied: 1,
+            would_block: 1,
+            undetermined: 0,
+            ready: Ready::No,
+            reasons: vec![],
+            affected: vec![String::from("a@contoso.example")],
+        }],
+        usage: Some(Usage { events: 2 }),
+        next_step: NextStep { action: "turn-on", steps: vec!["turn it on".into()] },
+    }
+}
+
+#[test]
+fn lines_fit_and_nothing_hostile_gets_through() {
+    for width in [40, 60, 80, 100] {
+        let text = text(&report(), Style { width, colour: false });
+        assert!(!text.chars().any(|character| character != '\n' && super::is_unsafe(character)));
+        for line in text.lines() {
+            assert!(!line.ends_with(' '), "{line:?}");
+            let command = line.starts_with('`') && line.ends_with('`');
+            let one_token = !line.trim_start().contains(' ') || command;
+            assert!(line.chars().count() <= width || one_token, "{width}: {line}");
+        }
+    }
+}
+
+#[test]
+fn no_width_is_too_small() {
+    for width in 0..20 {
+        assert!(text(&report(), Style { width, colour: false }).starts_with("FAIL"));
+    }
+}
+
+#[test]
+fn the_verdict_comes_first_and_colour_only_where_wanted() {
+    let plain = text(&report(), Style::default());
+    let first = "FAIL  device code flow is not locked (CIS 2.2.3, stage report-only)\n";
+    assert!(plain.starts_with(first), "{plain}");
+    assert!(!plain.contains('\u{1b}'));
+    let coloured = text(&report(), Style { width: 80, colour: true });
+    assert!(coloured.starts_with("\u{1b}[1;31mFAIL\u{1b}[0m  "));
+    let mut bare = String::new();
+    for piece in coloured.split('\u{1b}') {
+        bare.push_str(
+            piece.strip_prefix('[').and_then(|rest| rest.split_once('m')).map_or(piece, |(_, rest)| rest),
+        );
+    }
+    assert_eq!(bare, plain);
+}
+
+#[test]
+fn the_parts_come_in_the_order_of_their_weight() {
+    let text = text(&report(), Style::default());
+    let heads = [
+        "\nWhy\n",
+        "\nWarnings\n",
+        "\nOpen gaps: 1\n",
+        "\nDoubtful gaps: 1\n",
+        "\nAccepted gaps: 1\n",
+        "\nPolicies that block device code flow: 1 of 3\n",
+        "\nReport-only review\n",
+        "\nAccepted by the settings\n",
+        "\nSources\n",
+        "\nNext step: turn-on\n",
+    ];
+    let places: Vec<Option<usize>> = heads.iter().map(|head| text.find(head)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}\n{text}");
+    assert!(text.contains("What If: device platform unrecognised\n"));
+    assert!(text.contains("    ✗ the policy is on\n      found report-only, expected enabled\n"));
+}
+
+#[test]
+fn long_lists_are_cut_and_say_so() {
+    let mut report = report();
+    report.gaps = (0..20).map(|_| gap(Standing::Open)).collect();
+    report.policies = (0..300).map(|_| policy(true, vec![step(false)])).collect();
+    let text = text(&report, Style::default());
+    assert!(text.contains("  and 12 more (see --format json)\n"));
+    assert!(text.contains("  and 292 more (see --format json)\n"));
+    assert!(text.contains("the report leaves out at least 3 more\n"));
+}

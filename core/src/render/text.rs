@@ -1,0 +1,265 @@
+//! The report for people: the verdict in one line, then why, then the gaps, then what to do next.
+
+use alloc::{format, string::String, vec::Vec};
+
+use super::{
+    clean::name,
+    page::{Ink, Page, Style, faint, number, plain, strong},
+    policies::{policies, policy_name},
+    witness::what_if,
+};
+use crate::{
+    Problem, Source, SourceKind,
+    report::{Acceptance, Because, Gap, NextStep, Ready, Reason, Report, Rollout, Standing, Status},
+};
+
+/// How many entries of one list are shown, and how many members of one policy.
+pub(super) const MAX_LISTED: usize = 8;
+
+/// The report as text, without any character from the tenant that could drive a terminal.
+///
+/// Lines fit the width of the style unless a single id, path or command is longer.
+pub fn text(report: &Report, style: Style) -> String {
+    let mut page = Page::new(style);
+    verdict(report, &mut page);
+    reasons("Why", "  - ", Ink::Plain, &report.reasons, &mut page);
+    reasons("Warnings", "  ! ", Ink::Doubt, &report.warnings, &mut page);
+    for standing in [Standing::Open, Standing::Doubtful, Standing::Accepted] {
+        gaps(standing, report, &mut page);
+    }
+    policies(&report.policies, &mut page);
+    rollout(report, &mut page);
+    acceptance(&report.acceptance, &mut page);
+    sources(&report.sources, &mut page);
+    next_step(&report.next_step, &mut page);
+    page.into_text()
+}
+
+/// A failure as text: `error[code]: message`, where, and what to do.
+///
+/// ```
+/// use flowlock_core::{Problem, render::{Style, problem}};
+/// let failure = Problem::new("too-deep", "objects nest too deeply", "export it again").in_source("a.json");
+/// let text = "error[too-deep]: objects nest too deeply\n  --> a.json\n  help: export it again\n";
+/// assert_eq!(problem(&failure, Style::default()), text);
+/// ```
+pub fn problem(problem: &Problem, style: Style) -> String {
+    let mut page = Page::new(style);
+    let lead = format!("error[{}]: ", problem.code);
+    page.marked(&lead, Ink::Bad, &[strong(problem.message.as_str())]);
+    if let Some(place) = place(problem) {
+        page.marked("  --> ", Ink::Faint, &[plain(place)]);
+    }
+    if !problem.help.is_empty() {
+        page.marked("  help: ", Ink::Strong, &[plain(problem.help.as_str()).with_commands()]);
+    }
+    page.into_text()
+}
+
+/// The file, the line and the member of a problem, as far as it has them.
+fn place(problem: &Problem) -> Option<String> {
+    let line = problem.line.map(|line| format!("line {line}"));
+    let pointer = problem.pointer.clone().filter(|pointer| !pointer.is_empty());
+    let parts: Vec<String> = problem.source.clone().into_iter().chain(line).chain(pointer).collect();
+    (!parts.is_empty()).then(|| parts.join(": "))
+}
+
+fn verdict(report: &Report, page: &mut Page) {
+    let (lead, ink, words) = match report.status {
+        Status::Pass => ("PASS  ", Ink::Good, "device code flow is locked"),
+        Status::Review => ("REVIEW  ", Ink::Doubt, "device code flow may not be locked"),
+        Status::Fail => ("FAIL  ", Ink::Bad, "device code flow is not locked"),
+    };
+    let control = &report.control;
+    let stage = format!("(CIS {}, stage {})", control.id, report.stage.as_str());
+    page.marked(lead, ink, &[strong(words), plain(stage)]);
+    let title = format!("{} {}, {}: {}", control.benchmark, control.version, control.id, control.title);
+    page.paragraph("", &[faint(title)]);
+    page.paragraph("", &[faint(format!("as of {}", report.as_of))]);
+    if !report.summary.is_empty() {
+        page.blank();
+        page.paragraph("", &[plain(report.summary.as_str())]);
+    }
+}
+
+fn reasons(title: &str, lead: &str, ink: Ink, reasons: &[Reason], page: &mut Page) {
+    if reasons.is_empty() {
+        return;
+    }
+    page.heading(title);
+    for reason in reasons.iter().take(MAX_LISTED) {
+        page.marked(lead, ink, &[plain(reason.words.as_str())]);
+    }
+    more(reasons.len(), MAX_LISTED, page);
+}
+
+/// Says how many entries of a list are not shown.
+pub(super) fn more(length: usize, shown: usize, page: &mut Page) {
+    let hidden = length.saturating_sub(shown);
+    if hidden > 0 {
+        page.paragraph("  ", &[faint(format!("and {hidden} more (see --format json)"))]);
+    }
+}
+
+fn gaps(standing: Standing, report: &Report, page: &mut Page) {
+    let of_standing = |gap: &&Gap| gap.standing == standing;
+    let length = report.gaps.iter().filter(of_standing).count();
+    if length == 0 {
+        return;
+    }
+    let (title, ink) = match standing {
+        Standing::Open => ("Open gaps", Ink::Bad),
+        Standing::Doubtful => ("Doubtful gaps", Ink::Doubt),
+        Standing::Accepted => ("Accepted gaps", Ink::Good),
+    };
+    page.heading(&format!("{title}: {length}"));
+    for (index, gap) in report.gaps.iter().filter(of_standing).take(MAX_LISTED).enumerate() {
+        one_gap(index + 1, gap, ink, page);
+    }
+    more(length, MAX_LISTED, page);
+    if standing == Standing::Open && report.gaps_not_listed > 0 {
+        let words = format!("the report leaves out at least {} more", report.gaps_not_listed);
+        page.paragraph("  ", &[faint(words)]);
+    }
+}
+
+fn one_gap(index: usize, gap: &Gap, ink: Ink, page: &mut Page) {
+    page.marked(&format!("  {index}. "), ink, &[strong(gap.words.as_str())]);
+    let by = match gap.standing {
+        Standing::Open => "",
+        Standing::Doubtful => "doubtful through ",
+        Standing::Accepted => "accepted by ",
+    };
+    if !gap.by.is_empty() && !by.is_empty() {
+        page.paragraph("     ", &[plain(format!("{by}{}", listed(&gap.by)))]);
+    }
+    page.marked("     What If: ", Ink::Faint, &[plain(what_if(&gap.witness))]);
+    for because in gap.because.iter().take(MAX_LISTED) {
+        one_because(because, page);
+    }
+    let hidden = gap.because.len().saturating_sub(MAX_LISTED);
+    if hidden > 0 {
+        page.paragraph("     ", &[faint(format!("and {hidden} more reasons (see --format json)"))]);
+    }
+}
+
+fn one_because(because: &Because, page: &mut Page) {
+    let name = policy_name(&because.display_name, &because.policy_id);
+    page.paragraph("     - ", &[plain(format!("{name}: {}", because.words))]);
+    page.paragraph("       ", &[faint(format!("{} {}", because.source, because.pointer))]);
+}
+
+/// A few entries in a row, and how many are left out.
+fn listed(entries: &[String]) -> String {
+    let shown: Vec<String> = entries.iter().take(MAX_LISTED).map(|entry| name(entry)).collect();
+    let hidden = entries.len().saturating_sub(MAX_LISTED);
+    let more = if hidden == 0 { String::new() } else { format!(" and {hidden} more") };
+    format!("{}{more}", shown.join(", "))
+}
+
+fn rollout(report: &Report, page: &mut Page) {
+    if report.rollout.is_empty() && report.usage.is_none() {
+        return;
+    }
+    page.heading("Report-only review");
+    if let Some(usage) = &report.usage {
+        let words = format!("device code sign-ins seen: {}", usage.events);
+        page.paragraph("  ", &[plain(words)]);
+    }
+    for entry in report.rollout.iter().take(MAX_LISTED) {
+        one_rollout(entry, report, page);
+    }
+    more(report.rollout.len(), MAX_LISTED, page);
+}
+
+fn one_rollout(entry: &Rollout, report: &Report, page: &mut Page) {
+    let (ready, ink) = match entry.ready {
+        Ready::Yes => ("ready to turn on", Ink::Good),
+        Ready::No => ("not ready to turn on", Ink::Bad),
+        Ready::Insufficient => ("not enough evidence to turn on", Ink::Doubt),
+    };
+    let policy = report.policies.iter().find(|policy| policy.id == entry.policy_id);
+    let name = policy_name(policy.map_or("", |policy| &policy.display_name), &entry.policy_id);
+    page.marked("  - ", ink, &[strong(format!("{name}:")), plain(ready)]);
+    let since = entry.since.as_deref().unwrap_or("an unknown time");
+    let Rollout { events, not_applied, would_block, undetermined, .. } = entry;
+    let counts = format!(
+        "in report-only since {since}, {} of evidence: {events} events, {not_applied} not applied, \
+         {would_block} would be blocked, {undetermined} undetermined",
+        number(usize::try_from(entry.days_observed).unwrap_or(usize::MAX), "day", "days"),
+    );
+    page.paragraph("    ", &[plain(counts)]);
+    for reason in entry.reasons.iter().take(MAX_LISTED) {
+        page.paragraph("    ", &[plain(reason.words.as_str())]);
+    }
+    if !entry.affected.is_empty() {
+        page.paragraph("    ", &[plain(format!("would be blocked: {}", listed(&entry.affected)))]);
+    }
+}
+
+fn acceptance(entries: &[Acceptance], page: &mut Page) {
+    if entries.is_empty() {
+        return;
+    }
+    page.heading("Accepted by the settings");
+    for entry in entries.iter().take(MAX_LISTED) {
+        let (lead, ink) = if entry.counts { ("  ✓ ", Ink::Good) } else { ("  ✗ ", Ink::Bad) };
+        page.marked(lead, ink, &[strong(format!("{}:", name(&entry.entry))), plain(entry.words.as_str())]);
+        if !entry.problem.is_empty() {
+            page.marked("    ! ", Ink::Doubt, &[plain(entry.problem.as_str())]);
+        }
+    }
+    more(entries.len(), MAX_LISTED, page);
+}
+
+/// The files that were used, with what was wrong with them; those that were ignored in one line.
+fn sources(sources: &[Source], page: &mut Page) {
+    const MAX_FILES: usize = 20;
+    page.heading("Sources");
+    let (ignored, used): (Vec<&Source>, Vec<&Source>) =
+        sources.iter().partition(|source| source.kind == SourceKind::Ignored && source.problems.is_empty());
+    let column = used.iter().take(MAX_FILES).map(|source| super::page::count(&source.name)).max();
+    let column = column.unwrap_or(0).min(page.width() / 2);
+    for source in used.iter().take(MAX_FILES) {
+        one_source(source, column, page);
+    }
+    more(used.len(), MAX_FILES, page);
+    if !ignored.is_empty() {
+        let names: Vec<String> = ignored.iter().map(|source| source.name.clone()).collect();
+        page.paragraph("  ", &[faint(format!("ignored: {}", listed(&names)))]);
+    }
+}
+
+fn one_source(source: &Source, column: usize, page: &mut Page) {
+    let name = super::clean(&source.name);
+    let records = number(usize::try_from(source.records).unwrap_or(usize::MAX), "record", "records");
+    let state = if source.complete { "" } else { ", incomplete" };
+    let what = format!("{}, {records}{state}", source.kind.as_str());
+    if super::page::count(&name) > column {
+        page.paragraph("  ", &[plain(name)]);
+        page.paragraph("    ", &[faint(what)]);
+    } else {
+        page.paragraph(&format!("  {name:column$}  "), &[faint(what)]);
+    }
+    for problem in source.problems.iter().take(MAX_LISTED) {
+        source_problem(problem, page);
+    }
+    more(source.problems.len(), MAX_LISTED, page);
+}
+
+fn source_problem(problem: &Problem, page: &mut Page) {
+    let line = problem.line.map_or_else(String::new, |line| format!("line {line}"));
+    let pointer = problem.pointer.as_deref().unwrap_or_default();
+    page.marked("    ! ", Ink::Doubt, &[plain(problem.message.as_str()), faint(line), faint(pointer)]);
+    if !problem.help.is_empty() {
+        page.paragraph("      ", &[plain(problem.help.as_str()).with_commands()]);
+    }
+}
+
+fn next_step(step: &NextStep, page: &mut Page) {
+    page.heading(&format!("Next step: {}", step.action));
+    for (index, line) in step.steps.iter().enumerate() {
+        let lead = format!("  {}. ", index + 1);
+        page.marked(&lead, Ink::Strong, &[plain(line.as_str()).with_commands()]);
+    }
+}
