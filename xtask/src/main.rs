@@ -1,0 +1,145 @@
+//! The chores of this workspace, run as `cargo xtask <command>`.
+//!
+//! A command is a list of [`Step`]s. The crate has no dependency, so it is there a second after
+//! `git clone`; a chore that needs a heavy crate gets a crate of its own.
+
+mod process;
+mod quality;
+mod step;
+mod unit;
+mod wasm;
+
+use std::process::ExitCode;
+
+use step::Step;
+
+/// One word after `cargo xtask`, and the steps that it stands for.
+struct Task {
+    name: &'static str,
+    about: &'static str,
+    steps: &'static [&'static Step],
+}
+
+/// Every command, in the order of the help text.
+const TASKS: &[Task] = &[
+    Task {
+        name: "test",
+        about: "everything that CI runs: all the steps below and the tests",
+        steps: &[
+            &quality::COMPONENTS,
+            &wasm::STD,
+            &quality::FMT,
+            &quality::CLIPPY,
+            &quality::DOC,
+            &unit::TESTS,
+            &wasm::CORE,
+        ],
+    },
+    Task {
+        name: "lint",
+        about: "formatting, clippy and rustdoc, any warning is an error",
+        steps: &[&quality::COMPONENTS, &quality::FMT, &quality::CLIPPY, &quality::DOC],
+    },
+    Task {
+        name: "wasm",
+        about: "build the core for WebAssembly against a sysroot that has no std",
+        steps: &[&wasm::STD, &wasm::CORE],
+    },
+];
+
+/// The part of the help text that is not a list of commands.
+const ENVIRONMENT: &str = "\
+Environment:
+  FLOWLOCK_CORPUS=FOLDER     exports of other projects that the tests also read
+  FLOWLOCK_WASM_FALLBACK=1   build std for WebAssembly from Debian's packages, even where
+                             rustup has it or could download it
+
+Exit status: 0 all steps passed, 1 a step failed, 2 bad usage";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match words.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        [] => usage("no command"),
+        ["help" | "-h" | "--help"] => help(None),
+        [name, "-h" | "--help"] => help(Some(name)),
+        [name] => run(name),
+        [name, extra, ..] => usage(&format!("`{name}` takes no argument, found `{extra}`")),
+    }
+}
+
+/// Runs the steps of the command called `name`.
+fn run(name: &str) -> ExitCode {
+    let Some(task) = TASKS.iter().find(|task| task.name == name) else {
+        return usage(&format!("no command `{name}`"));
+    };
+    if step::run_all(task.steps) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+}
+
+/// Prints the help text of one command, or of all.
+fn help(name: Option<&str>) -> ExitCode {
+    match name.map(|name| (name, TASKS.iter().find(|task| task.name == name))) {
+        None => println!("{}", help_of_all()),
+        Some((_, Some(task))) => println!("{}", help_of(task)),
+        Some((name, None)) => return usage(&format!("no command `{name}`")),
+    }
+    ExitCode::SUCCESS
+}
+
+/// Says what is wrong with the command line.
+fn usage(message: &str) -> ExitCode {
+    let names: Vec<_> = TASKS.iter().map(|task| task.name).collect();
+    eprintln!("xtask: {message}");
+    eprintln!("help: the commands are {}; `cargo xtask help` explains them", names.join(", "));
+    ExitCode::from(2)
+}
+
+/// The text of `cargo xtask help`.
+fn help_of_all() -> String {
+    let commands: Vec<_> = TASKS.iter().map(|task| format!("  {:<6}{}", task.name, task.about)).collect();
+    format!(
+        "The chores of this workspace\n\nUsage: cargo xtask <COMMAND>\n\nCommands:\n{}\n  \
+         help  this text; `cargo xtask <COMMAND> --help` lists its steps\n\n{ENVIRONMENT}",
+        commands.join("\n")
+    )
+}
+
+/// The text of `cargo xtask <COMMAND> --help`.
+fn help_of(task: &Task) -> String {
+    let steps: Vec<_> = task.steps.iter().map(|step| format!("  {:<11} {}", step.name, step.about)).collect();
+    format!(
+        "{}: {}\n\nUsage: cargo xtask {}\n\nSteps, the first that fails ends it:\n{}\n\n{ENVIRONMENT}",
+        task.name,
+        task.about,
+        task.name,
+        steps.join("\n")
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_command_has_its_own_name_and_steps() {
+        for (index, task) in TASKS.iter().enumerate() {
+            assert!(!task.steps.is_empty(), "{}", task.name);
+            assert!(TASKS[..index].iter().all(|earlier| earlier.name != task.name), "{}", task.name);
+        }
+    }
+
+    #[test]
+    fn test_runs_every_step_there_is() {
+        let all = TASKS.iter().find(|task| task.name == "test").expect("the command `test`");
+        for step in TASKS.iter().flat_map(|task| task.steps) {
+            assert!(all.steps.iter().any(|mine| mine.name == step.name), "{}", step.name);
+        }
+    }
+
+    #[test]
+    fn help_names_every_command_and_step() {
+        for task in TASKS {
+            assert!(help_of_all().contains(task.about));
+            assert!(task.steps.iter().all(|step| help_of(task).contains(step.about)));
+        }
+    }
+}
