@@ -42,7 +42,9 @@ impl Evaluation<'_> {
             let undeclared = self.undeclared().into_iter();
             let flags: Vec<String> = undeclared.map(|id| format!("--emergency-access {id}")).collect();
             let flags = flags.join(" ");
-            steps.push(format!("check who is excluded; what is emergency access, declare with {flags}"));
+            steps.push(format!(
+                "check who is excluded; what is emergency access, declare: `flowlock evaluate … {flags}`"
+            ));
         }
         if doubtful.iter().any(|by| by.starts_with("excluded application")) {
             steps.push(
@@ -118,8 +120,8 @@ impl Evaluation<'_> {
         if let Some(nearest) = self.policies.first().filter(|policy| policy.candidate) {
             for step in nearest.requirements.iter().filter(|step| !step.met) {
                 steps.push(format!(
-                    "in `{}` ({}), see to it that {}: {}",
-                    nearest.display_name, nearest.id, step.title, step.pointer
+                    "in `{}` ({}), see to it that {}: {} in {}",
+                    nearest.display_name, nearest.id, step.title, step.pointer, nearest.source
                 ));
             }
         }

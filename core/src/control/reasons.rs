@@ -15,6 +15,9 @@ use crate::{
     report::{PolicyReport, Reason, Stage, Status},
 };
 
+/// How many policies a reason names.
+const MOST_NAMES: usize = 3;
+
 fn reason(code: &'static str, words: impl Into<String>) -> Reason {
     Reason { code, words: words.into() }
 }
@@ -31,7 +34,15 @@ impl Evaluation<'_> {
                 "every sign-in through device code flow is blocked, but for what the settings accept"
             }
             Status::Pass => "every sign-in through device code flow is blocked",
-            Status::Review => "device code flow may be locked; the exports and settings do not settle it",
+            Status::Review => match self.verdict {
+                Verdict::Fail => {
+                    "what was read does not lock device code flow, and not everything could be read"
+                }
+                Verdict::CutOff => {
+                    "the proof was cut off, so device code flow is neither shown locked nor open"
+                }
+                _ => "device code flow is locked, if what the settings do not declare is well founded",
+            },
             Status::Fail => "someone who is not accepted can obtain a token through device code flow",
         }
         .to_string()
@@ -68,13 +79,13 @@ impl Evaluation<'_> {
 
     fn blocking(&self) -> Option<Reason> {
         let enabled = |policy: &&Policy| policy.is_candidate() && policy.state == Some(State::Enabled);
-        let names: Vec<String> = self
-            .tenant
-            .policies
-            .iter()
-            .filter(enabled)
+        let mut enabled = self.tenant.policies.iter().filter(enabled);
+        let mut names: Vec<String> = enabled
+            .by_ref()
+            .take(MOST_NAMES)
             .map(|policy| called(&policy.display_name, &policy.id))
             .collect();
+        names.extend(Some(enabled.count()).filter(|more| *more > 0).map(|more| format!("{more} more")));
         match names.as_slice() {
             [] if self.status == Status::Pass => Some(reason(
                 "blocked-by-others",

@@ -204,9 +204,18 @@ fn state(policy: &Policy) -> Requirement {
         id: "enabled",
         title: "the policy is on",
         met: policy.state == Some(State::Enabled),
-        found: policy.state.map_or("unknown", State::as_str).to_owned(),
+        found: policy.state.map_or("unknown", spoken).to_owned(),
         expected: "enabled",
         pointer: policy.state_at.to_string(),
+    }
+}
+
+/// The state as people say it.
+const fn spoken(state: State) -> &'static str {
+    match state {
+        State::Enabled => "enabled",
+        State::ReportOnly => "report-only",
+        State::Disabled => "disabled",
     }
 }
 

@@ -70,7 +70,7 @@ impl Coverage<'_> {
             states,
             base: self.base(states),
             budget: Budget::new(MAX_PROOF_STEPS),
-            regions: Vec::new(),
+            listed: Vec::new(),
             gaps: Gaps::default(),
         };
         hunt.unaccepted();
@@ -86,8 +86,8 @@ struct Hunt<'h> {
     states: States<'h>,
     base: Vec<&'h Clause>,
     budget: Budget,
-    /// The regions listed so far.
-    regions: Vec<Vec<Literal>>,
+    /// How an attempt stays outside each region listed so far, so that every gap tells something new.
+    listed: Vec<Clause>,
     gaps: Gaps,
 }
 
@@ -95,9 +95,8 @@ impl Hunt<'_> {
     /// First what is open although every doubt is granted, then what unknown conditions open.
     fn unaccepted(&mut self) {
         let granted = self.coverage.granted(self.states);
-        let mut outside: Vec<Clause> = Vec::new();
         for start in [self.coverage.unknown_held(), Region::everything(&self.coverage.space)] {
-            if !self.exhaust(&start, &granted, &mut outside) {
+            if !self.exhaust(&start, &granted) {
                 self.gaps.not_listed += 1;
                 return;
             }
@@ -105,25 +104,29 @@ impl Hunt<'_> {
     }
 
     /// Lists regions until none is left; false where there are too many.
-    fn exhaust(&mut self, start: &Region, granted: &[Clause], outside: &mut Vec<Clause>) -> bool {
-        let space = &self.coverage.space;
+    fn exhaust(&mut self, start: &Region, granted: &[Clause]) -> bool {
+        let coverage = self.coverage;
         loop {
-            let mut clauses = self.base.clone();
-            clauses.extend(self.coverage.unaccepted.iter().chain(granted).chain(&*outside));
-            let region = match solve(space, start.clone(), &clauses, &mut self.budget) {
+            let outside: Vec<&Clause> = coverage.unaccepted.iter().chain(granted).collect();
+            let region = match self.search(start.clone(), &outside) {
                 Outcome::Open(region) => region,
                 Outcome::Closed => return true,
                 Outcome::CutOff => return false,
             };
-            if outside.len() == MAX_GAPS {
+            if self.listed.len() == MAX_GAPS {
                 return false;
             }
-            let widened = widen(space, region.clone(), &self.base);
-            outside.push(clause::escape_region(space, &widened));
+            let widened = widen(&coverage.space, region.clone(), &self.base);
             let unheld = self.unheld(&widened);
             let standing = if unheld.is_empty() { Standing::Open } else { Standing::Doubtful };
-            self.list(standing, unheld, &region, widened);
+            self.list(standing, unheld, &region, &widened);
         }
+    }
+
+    /// Searches what the policies leave open, outside the regions listed so far.
+    fn search(&mut self, start: Region, also: &[&Clause]) -> Outcome {
+        let clauses: Vec<&Clause> = self.base.iter().chain(also).copied().chain(&self.listed).collect();
+        solve(&self.coverage.space, start, &clauses, &mut self.budget)
     }
 
     /// The unknown conditions that a region takes as not holding.
@@ -138,40 +141,32 @@ impl Hunt<'_> {
 
     /// For each entry, what stays open inside it.
     fn within(&mut self, standing: Standing, entries: &[&Entry]) {
-        let space = &self.coverage.space;
-        let mut listed = 0;
+        let coverage = self.coverage;
+        let most = self.gaps.found.len() + MAX_GAPS;
         for entry in entries {
-            if listed == MAX_GAPS || self.budget.is_spent() {
+            if self.gaps.found.len() == most || self.budget.is_spent() {
                 self.gaps.not_listed += 1;
                 continue;
             }
-            let inside = clause::inside_entry(space, entry);
-            let kept: Vec<&Clause> = self.base.iter().copied().chain(&inside).collect();
-            let mut clauses = kept.clone();
+            let inside = clause::inside_entry(&coverage.space, entry);
+            let mut also: Vec<&Clause> = inside.iter().collect();
             if standing == Standing::Doubtful {
-                clauses.extend(&self.coverage.unaccepted);
+                also.extend(&coverage.unaccepted);
             }
-            let start = Region::everything(space);
-            if let Outcome::Open(region) = solve(space, start, &clauses, &mut self.budget) {
-                let widened = widen(space, region.clone(), &kept);
-                self.list(standing, vec![entry.label.clone()], &region, widened);
-                listed += 1;
+            if let Outcome::Open(region) = self.search(Region::everything(&coverage.space), &also) {
+                let kept: Vec<&Clause> = self.base.iter().copied().chain(&inside).collect();
+                let widened = widen(&coverage.space, region.clone(), &kept);
+                self.list(standing, vec![entry.label.clone()], &region, &widened);
             }
         }
     }
 
-    fn list(&mut self, standing: Standing, by: Vec<String>, region: &Region, widened: Vec<Literal>) {
-        let witness = witness(&self.coverage.space, region);
+    fn list(&mut self, standing: Standing, by: Vec<String>, region: &Region, widened: &[Literal]) {
+        let space = &self.coverage.space;
+        let witness = witness(space, region);
         self.replay(&witness, standing);
-        // Two doubts may open the same region: it is one gap, by both.
-        let known = self.regions.iter().position(|region| *region == widened);
-        let twin = known.and_then(|at| self.gaps.found.get_mut(at)).filter(|gap| gap.standing == standing);
-        if let Some(gap) = twin {
-            gap.by.extend(by);
-            return;
-        }
-        let words = words::region(&self.coverage.space, &widened, self.coverage.directory);
-        self.regions.push(widened);
+        let words = words::region(space, widened, self.coverage.directory);
+        self.listed.push(clause::escape_region(space, widened));
         self.gaps.found.push(Found { words, standing, by, witness });
     }
 

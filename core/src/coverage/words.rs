@@ -97,8 +97,10 @@ impl<'w> Words<'w> {
     }
 
     fn platform(&self) -> String {
-        self.vocabulary(Var::PLATFORM, "on", Platform::ALL, |platform| platform.as_str())
-            .unwrap_or_else(|| "any platform".into())
+        self.vocabulary(Var::PLATFORM, "on", Platform::ALL, |platform| platform.as_str()).map_or_else(
+            || "any platform".into(),
+            |words| words.replace("unrecognised", "an unrecognised platform"),
+        )
     }
 
     fn vocabulary<T>(

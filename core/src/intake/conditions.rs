@@ -145,3 +145,133 @@ impl Reader<'_> {
 fn says_more_than_none(list: &List) -> bool {
     list.items.iter().any(|item| !item.is("none"))
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use alloc::format;
+
+    use crate::{
+        entra::{OutsideWhy, Policy},
+        intake::testing::{shown, unknown, with_conditions},
+    };
+
+    fn flows(value: &str) -> Policy {
+        with_conditions(&format!(r#""authenticationFlows":{value}"#))
+    }
+
+    #[test]
+    fn flows_are_a_string_an_array_or_a_number() {
+        for value in [
+            r#""deviceCodeFlow""#,
+            r#""authenticationTransfer, DeviceCodeFlow""#,
+            r#"["authenticationTransfer","deviceCodeFlow"]"#,
+            r#"["authenticationTransfer,deviceCodeFlow"]"#,
+            "1",
+            "3",
+        ] {
+            assert!(flows(&format!(r#"{{"transferMethods":{value}}}"#)).names_device_code(), "{value}");
+        }
+        for value in [r#""authenticationTransfer""#, "2", "4", r#""futureFlow""#] {
+            assert!(!flows(&format!(r#"{{"transferMethods":{value}}}"#)).reaches_device_code(), "{value}");
+        }
+    }
+
+    #[test]
+    fn flows_that_say_nothing_are_no_condition() {
+        for value in ["null", "{}", r#"{"transferMethods":null}"#] {
+            assert!(flows(value).flows.is_none(), "{value}");
+        }
+        for value in ["0", r#""none""#, r#""""#, "[]", r#"["none"]"#] {
+            assert!(flows(&format!(r#"{{"transferMethods":{value}}}"#)).flows.is_none(), "{value}");
+        }
+    }
+
+    #[test]
+    fn items_have_places_of_their_own_only_in_an_array_of_single_ones() {
+        let at = "/conditions/authenticationFlows/transferMethods";
+        let text = flows(r#"{"transferMethods":"deviceCodeFlow"}"#).flows.unwrap();
+        let array = flows(r#"{"transferMethods":["deviceCodeFlow"]}"#).flows.unwrap();
+        let joined = flows(r#"{"transferMethods":["a,b"]}"#).flows.unwrap();
+        assert_eq!((shown(&text), text.is_array), (("deviceCodeFlow".into(), at), false));
+        assert_eq!((array.is_array, joined.is_array), (true, false));
+    }
+
+    #[test]
+    fn what_is_not_known_is_an_unknown_condition() {
+        let policy = with_conditions(
+            r#""times":{"all":true},"deviceStates":{"includeStates":[]},"devices":{"includeDevices":["All"]},
+               "applications":{"networkAccess":{"x":1}},"platforms":{"foo_bar":1},"Clients":["c"]"#,
+        );
+        assert_eq!(
+            unknown(&policy),
+            [
+                "conditions.applications.networkAccess",
+                "conditions.platforms.fooBar",
+                "conditions.devices.includeDevices",
+                "conditions.times",
+                "conditions.clients",
+            ]
+        );
+    }
+
+    #[test]
+    fn an_excluded_platform_that_is_not_known_may_be_any() {
+        let policy = with_conditions(
+            r#""platforms":{"includePlatforms":["all","beOS"],"excludePlatforms":["linux"]}"#,
+        );
+        assert!(unknown(&policy).is_empty());
+        let policy = with_conditions(
+            r#""platforms":{"includePlatforms":["all"],"excludePlatforms":["unrecognised"]}"#,
+        );
+        assert_eq!(unknown(&policy), ["conditions.platforms.excludePlatforms"]);
+    }
+
+    #[test]
+    fn a_filter_needs_a_rule_and_a_known_mode() {
+        let filter = |value: &str| with_conditions(&format!(r#""devices":{{"deviceFilter":{value}}}"#));
+        let rule = filter(r#"{"mode":"Exclude","rule":"r"}"#).device_filter.unwrap();
+        assert_eq!((rule.text.as_str(), rule.must_hold), ("r", false));
+        assert_eq!(rule.at.as_str(), "/conditions/devices/deviceFilter/rule");
+        let blank = filter(r#"{"mode":null,"rule":null}"#);
+        assert!(blank.device_filter.is_none() && blank.unknown.is_empty());
+        for value in [r#"{"mode":"maybe","rule":"r"}"#, r#"{"rule":"r"}"#] {
+            assert_eq!(unknown(&filter(value)), ["conditions.devices.deviceFilter"], "{value}");
+        }
+    }
+
+    #[test]
+    fn policies_about_other_things_than_people_are_outside() {
+        use OutsideWhy::{Agents, AuthenticationContexts, ServicePrincipalRisk, UserActions, Workload};
+        for (conditions, why) in [
+            (r#""clientApplications":{"includeServicePrincipals":["x"]}"#, Some(Workload)),
+            (r#""clientApplications":{"includeServicePrincipals":[],"filter":{"mode":null}}"#, None),
+            (r#""servicePrincipalRiskLevels":["high"]"#, Some(ServicePrincipalRisk)),
+            (r#""agents":{"includeAgentUsers":["All"]}"#, Some(Agents)),
+            (r#""agentContext":{"includeAgentContexts":["c"]}"#, Some(Agents)),
+            (r#""agentIdRiskLevels":"medium,high""#, Some(Agents)),
+            (r#""agentIdRiskLevels":"none""#, None),
+            (r#""applications":{"includeUserActions":["urn:a"]}"#, Some(UserActions)),
+            (r#""applications":{"includeUserActions":["urn:a"],"includeApplications":["All"]}"#, None),
+            (
+                r#""applications":{"includeAuthenticationContextClassReferences":["c1"]}"#,
+                Some(AuthenticationContexts),
+            ),
+        ] {
+            let found = with_conditions(conditions).outside.first().map(|outside| outside.why);
+            assert_eq!(found, why, "{conditions}");
+        }
+    }
+
+    #[test]
+    fn risks_are_lists_and_insider_risk_is_flags() {
+        let policy = with_conditions(
+            r#""signInRiskLevels":["high"],"userRiskLevels":[],"insiderRiskLevels":"minor, none","clientAppTypes":[]"#,
+        );
+        assert_eq!(shown(&policy.sign_in_risk.unwrap()).0, "high");
+        assert_eq!(shown(&policy.insider_risk.unwrap()).0, "minor none");
+        assert!(policy.user_risk.is_none() && policy.client_apps.is_none());
+        let elevated = with_conditions(r#""insiderRiskLevels":6"#).insider_risk.unwrap();
+        assert_eq!(shown(&elevated).0, "moderate elevated");
+    }
+}

@@ -70,7 +70,11 @@ fn members_of(path: &str) -> Option<MembersOf<'_>> {
     let relation = rest.split(['(', '/']).next()?;
     let transitive = relation.eq_ignore_ascii_case("transitiveMembers");
     let is_members = transitive || relation.eq_ignore_ascii_case("members");
-    is_members.then_some(MembersOf { group: Some(group), transitive, cast: rest.contains("microsoft.graph.") })
+    is_members.then_some(MembersOf {
+        group: Some(group),
+        transitive,
+        cast: rest.contains("microsoft.graph."),
+    })
 }
 
 #[cfg(test)]
@@ -90,7 +94,10 @@ mod tests {
         }
         assert_eq!(of(&alloc::format!("{base}('x')/grantControls/authenticationStrength/$entity")), None);
         assert_eq!(of("x/$metadata#users(id)"), Some(Listed::Records(SourceKind::Users)));
-        assert_eq!(of("x/$metadata#roleManagement/directory/roleAssignments"), Some(Listed::Records(SourceKind::Roles)));
+        assert_eq!(
+            of("x/$metadata#roleManagement/directory/roleAssignments"),
+            Some(Listed::Records(SourceKind::Roles))
+        );
         assert_eq!(of("users"), None);
     }
 
@@ -98,7 +105,10 @@ mod tests {
     fn members_name_their_group_or_not() {
         let members = |group, transitive, cast| Some(Listed::Members(MembersOf { group, transitive, cast }));
         assert_eq!(of("x/$metadata#groups('g1')/transitiveMembers"), members(Some("g1"), true, false));
-        assert_eq!(of("x/$metadata#groups('g1')/members/microsoft.graph.user(id)"), members(Some("g1"), false, true));
+        assert_eq!(
+            of("x/$metadata#groups('g1')/members/microsoft.graph.user(id)"),
+            members(Some("g1"), false, true)
+        );
         assert_eq!(of("x/$metadata#directoryObjects(id)"), members(None, false, false));
         assert_eq!(of("x/$metadata#groups('g1')/owners"), None);
     }

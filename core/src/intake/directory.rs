@@ -4,25 +4,38 @@ use alloc::{collections::BTreeSet, format};
 
 use super::{
     context::MembersOf,
+    duplicates,
     facts::{Facts, Roster},
     haul::Haul,
     json::Node,
     problems,
     view::View,
 };
-use crate::entra::Id;
+use crate::{entra::Id, problem::Problem, tenant::SourceKind};
 
 /// How many members `$expand=members` gives at most: as many may be all, or the first of more.
 const EXPANDED_AT_MOST: usize = 20;
 
-pub(super) fn user(view: &View<'_>, facts: &mut Facts) {
+/// Reads a record of this kind.
+pub(super) fn read(view: &View<'_>, kind: SourceKind, haul: &mut Haul) {
+    match kind {
+        SourceKind::Users => user(view, &mut haul.facts),
+        SourceKind::Groups | SourceKind::GroupMembers => group(view, haul),
+        SourceKind::Roles => role(view, &mut haul.facts),
+        SourceKind::NamedLocations => location(view, &mut haul.facts),
+        SourceKind::SecurityDefaults => security_defaults(view, &mut haul.facts),
+        _ => named(view, &mut haul.facts),
+    }
+}
+
+fn user(view: &View<'_>, facts: &mut Facts) {
     if let Some(id) = view.text("id") {
         facts.user(id, name(view), view.text("userPrincipalName").unwrap_or_default());
     }
 }
 
 /// A group, with its members where the export expands them.
-pub(super) fn group(view: &View<'_>, haul: &mut Haul) {
+fn group(view: &View<'_>, haul: &mut Haul) {
     let Some(id) = view.text("groupId").or_else(|| view.text("id")) else { return };
     haul.facts.group(id, name(view));
     for (relation, transitive) in [("members", false), ("transitiveMembers", true)] {
@@ -43,22 +56,31 @@ fn expanded(members: &View<'_>, group: &str, transitive: bool, cut: bool, haul: 
 
 /// A page of members, whose group the context may tell.
 pub(super) fn page(list: &View<'_>, of: MembersOf<'_>, cut: bool, haul: &mut Haul) {
-    match of.group {
-        Some(group) => {
-            let whole = !cut && (of.transitive || !of.cast);
-            roster(list, group, of.transitive, whole, haul);
+    let members = list.as_items().unwrap_or_default().len();
+    haul.count_all(SourceKind::GroupMembers, u64::try_from(members).unwrap_or(u64::MAX));
+    let Some(group) = of.group else {
+        haul.note(problems::group_unknown(&list.at));
+        for item in list.items() {
+            member(&item, &mut haul.facts);
         }
-        None => {
-            haul.note(problems::group_unknown(&list.at));
-            list.items().for_each(|item| {
-                member(&item, &mut haul.facts);
-            });
-        }
+        return;
+    };
+    let whole = !cut && (of.transitive || !of.cast);
+    roster(list, group, of.transitive, whole, haul);
+}
+
+/// Lists of members by group id.
+pub(super) fn members_by_group(view: &View<'_>, transitive: bool, haul: &mut Haul) -> Result<(), Problem> {
+    duplicates::refuse(view)?;
+    for (group, members) in view.own_members() {
+        expanded(&members, group, transitive, false, haul);
+        haul.count(SourceKind::GroupMembers);
     }
+    Ok(())
 }
 
 /// Records a list of members of a known group. One that cannot be read leaves the list unwhole.
-pub(super) fn roster(list: &View<'_>, group: &str, transitive: bool, mut whole: bool, haul: &mut Haul) {
+fn roster(list: &View<'_>, group: &str, transitive: bool, mut whole: bool, haul: &mut Haul) {
     let (mut users, mut nested) = (BTreeSet::new(), BTreeSet::new());
     for item in list.items() {
         match member(&item, &mut haul.facts) {
@@ -71,7 +93,8 @@ pub(super) fn roster(list: &View<'_>, group: &str, transitive: bool, mut whole: 
             }
         }
     }
-    haul.facts.rosters.push(Roster { group: Id::new(group), users, nested, transitive, whole });
+    let (source, group) = (haul.name.clone(), Id::new(group));
+    haul.facts.rosters.push(Roster { source, group, users, nested, transitive, whole });
 }
 
 /// What a member of a group is.
@@ -113,8 +136,12 @@ pub(super) fn member_counts(view: &View<'_>, facts: &mut Facts) -> u64 {
     groups
 }
 
-/// A directory role, its template or its definition: policies name roles by template id.
-pub(super) fn role(view: &View<'_>, facts: &mut Facts) {
+/// A directory role, its template or its definition: policies name roles by template id. Who holds
+/// a role is not read.
+fn role(view: &View<'_>, facts: &mut Facts) {
+    if view.has("principalId") {
+        return;
+    }
     let id = ["roleTemplateId", "templateId", "id"].into_iter().find_map(|member| view.text(member));
     if let Some(id) = id {
         facts.role(id, name(view));
@@ -122,27 +149,26 @@ pub(super) fn role(view: &View<'_>, facts: &mut Facts) {
 }
 
 /// A named location. One of countries can never be trusted.
-pub(super) fn location(view: &View<'_>, facts: &mut Facts) {
+fn location(view: &View<'_>, facts: &mut Facts) {
+    let countries = view.has("countriesAndRegions") || view.odata_type() == Some("countryNamedLocation");
     let trusted = match view.get("isTrusted").map(|view| view.node) {
         Some(Node::Bool(trusted)) => Some(*trusted),
-        _ => {
-            let countries = view.has("countriesAndRegions") || view.odata_type() == Some("countryNamedLocation");
-            countries.then_some(false)
-        }
+        _ if countries => Some(false),
+        _ => None,
     };
     if let Some(id) = view.text("id") {
         facts.location(id, name(view), trusted);
     }
 }
 
-pub(super) fn security_defaults(view: &View<'_>, facts: &mut Facts) {
+fn security_defaults(view: &View<'_>, facts: &mut Facts) {
     if let Some(Node::Bool(enabled)) = view.get("isEnabled").map(|view| view.node) {
         facts.security_defaults(*enabled);
     }
 }
 
 /// A service principal or application: policies name applications by application id.
-pub(super) fn named(view: &View<'_>, facts: &mut Facts) {
+fn named(view: &View<'_>, facts: &mut Facts) {
     for member in ["appId", "id"] {
         if let Some(id) = view.text(member) {
             facts.name(id, name(view));
@@ -152,4 +178,82 @@ pub(super) fn named(view: &View<'_>, facts: &mut Facts) {
 
 fn name<'n>(view: &View<'n>) -> &'n str {
     view.text("displayName").unwrap_or_default()
+}
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing)]
+mod tests {
+    use alloc::{string::String, vec::Vec};
+
+    use super::*;
+    use crate::intake::testing::{codes, source, tenant};
+
+    /// The users known to be in group `g`, and whether they are all.
+    fn members(file: &str) -> (String, bool) {
+        let tenant = tenant(&[file]);
+        let members = &tenant.directory.groups[&Id::new("g")].members;
+        (members.users.iter().map(Id::as_str).collect::<Vec<_>>().join(" "), members.complete)
+    }
+
+    const CONTEXT: &str = r#"{"@odata.context":"x/$metadata#groups('g')/"#;
+
+    #[test]
+    fn a_page_of_members_names_its_group_in_the_context() {
+        let page = r##"transitiveMembers","value":[{"@odata.type":"#microsoft.graph.user","id":"u"},
+            {"@odata.type":"#microsoft.graph.device","id":"d"},{"@odata.type":"#microsoft.graph.group","id":"h"}]}"##;
+        assert_eq!(members(&[CONTEXT, page].concat()), ("u".into(), true));
+        let cut = r#"transitiveMembers","@odata.nextLink":"x","value":[{"id":"u"}]}"#;
+        assert_eq!(members(&[CONTEXT, cut].concat()), ("u".into(), false));
+        let cast = r#"members/microsoft.graph.user","value":[{"id":"u"}]}"#;
+        assert_eq!(members(&[CONTEXT, cast].concat()), ("u".into(), false));
+    }
+
+    #[test]
+    fn without_the_group_only_names_are_taken() {
+        let file = r#"{"@odata.context":"x/$metadata#directoryObjects","value":[{"id":"u","userPrincipalName":"a@b"}]}"#;
+        assert_eq!((source(file).kind, codes(&source(file))[0]), (SourceKind::GroupMembers, "group-unknown"));
+        assert_eq!(tenant(&[file]).directory.find_user("A@B"), Some(&Id::new("u")));
+    }
+
+    #[test]
+    fn members_may_stand_in_a_record_of_the_group() {
+        assert_eq!(members(r#"{"groupId":"g","transitiveMembers":["u","v"]}"#), ("u v".into(), true));
+        assert_eq!(members(r#"[{"id":"g","members":[{"id":"u"}]}]"#), ("u".into(), true));
+        assert_eq!(members(r#"{"groupMembers":{"g":["u"]}}"#), ("u".into(), true));
+        assert_eq!(members(r#"{"groupId":"g","members":[{"id":"u"},{"x":1}]}"#), ("u".into(), false));
+        let cut = r#"{"id":"g","groupTypes":[],"members":[{"id":"u"}],"members@odata.nextLink":"x"}"#;
+        assert_eq!(members(cut), ("u".into(), false));
+    }
+
+    #[test]
+    fn twenty_expanded_members_may_be_the_first_of_more() {
+        let file = |count: usize| {
+            let ids = alloc::vec![r#"{"id":"u"}"#; count].join(",");
+            alloc::format!(r#"{{"id":"g","groupTypes":[],"members":[{ids}]}}"#)
+        };
+        assert!(members(&file(19)).1 && !members(&file(20)).1 && members(&file(21)).1);
+    }
+
+    #[test]
+    fn powershell_puts_what_a_member_is_aside() {
+        let file = r##"{"groupId":"g","members":[{"Id":"u","AdditionalProperties":
+            {"@odata.type":"#microsoft.graph.user","userPrincipalName":"a@b"}}]}"##;
+        assert_eq!(tenant(&[file]).directory.find_user("a@b"), Some(&Id::new("u")));
+    }
+
+    #[test]
+    fn countries_cannot_be_trusted() {
+        let trusted = |file: &str| tenant(&[file]).directory.locations[&Id::new("l")].trusted;
+        assert_eq!(trusted(r#"[{"id":"l","countriesAndRegions":["NL"]}]"#), Some(false));
+        assert_eq!(trusted(r#"[{"id":"l","ipRanges":[]}]"#), None);
+    }
+
+    #[test]
+    fn names_are_found_for_roles_and_applications() {
+        let role = r#"[{"id":"x","roleTemplateId":"r","displayName":"R"}]"#;
+        let app = r#"[{"id":"o","appId":"a","displayName":"A"}]"#;
+        let directory = tenant(&[role, app]).directory;
+        assert_eq!(directory.role_name(&Id::new("r")), Some("R"));
+        assert_eq!(directory.application_name(&Id::new("A")), Some("A"));
+    }
 }

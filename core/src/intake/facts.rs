@@ -26,6 +26,8 @@ pub(super) struct Facts {
 /// A list of members of one group.
 #[derive(Debug)]
 pub(super) struct Roster {
+    /// The file it stands in.
+    pub(super) source: String,
     /// The group.
     pub(super) group: Id,
     /// The users in the list.
@@ -107,7 +109,8 @@ impl Facts {
             let group: &mut Group = groups.entry(id).or_default();
             group.members.count = Some(count);
         }
-        let location = |(id, (display_name, claims))| (id, Location { display_name, trusted: agreed(&claims) });
+        let location =
+            |(id, (display_name, claims))| (id, Location { display_name, trusted: agreed(&claims) });
         Directory {
             users: self.users,
             groups,

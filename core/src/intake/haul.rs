@@ -1,9 +1,9 @@
 //! What one file gave: kept apart until the file was read to its end, so that a file that turns
 //! out to be unreadable leaves nothing behind.
 
-use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{borrow::ToOwned, collections::BTreeMap, string::String, vec::Vec};
 
-use super::{facts::Facts, problems};
+use super::{facts::Facts, notes::Notes, problems};
 use crate::{
     entra::{Id, Pointer, Policy},
     problem::Problem,
@@ -32,10 +32,12 @@ pub(super) struct Haul {
     pub(super) facts: Facts,
     /// Whom it calls emergency access.
     pub(super) hints: Vec<Hint>,
+    /// Whether a What If response lists a policy that does not apply, so that it lists all.
+    pub(super) shows_not_applying: bool,
     counts: BTreeMap<SourceKind, u64>,
     complete: bool,
-    problems: Vec<(Problem, u64)>,
-    strangers: Option<(Problem, u64)>,
+    notes: Notes,
+    strangers: Notes,
     empty: bool,
 }
 
@@ -46,10 +48,11 @@ impl Haul {
             policies: Vec::new(),
             facts: Facts::default(),
             hints: Vec::new(),
+            shows_not_applying: false,
             counts: BTreeMap::new(),
             complete: true,
-            problems: Vec::new(),
-            strangers: None,
+            notes: Notes::default(),
+            strangers: Notes::default(),
             empty: false,
         }
     }
@@ -74,12 +77,9 @@ impl Haul {
         self.counts.contains_key(&kind)
     }
 
-    /// A problem that leaves the export whole. The first of each code is kept, and how many follow.
+    /// A problem that leaves the export whole.
     pub(super) fn note(&mut self, problem: Problem) {
-        match self.problems.iter_mut().find(|(known, _)| known.code == problem.code) {
-            Some((_, more)) => *more += 1,
-            None => self.problems.push((problem, 0)),
-        }
+        self.notes.add(problem);
     }
 
     /// A problem by which the export lacks something.
@@ -90,10 +90,7 @@ impl Haul {
 
     /// A record of no known kind; worth a word only where others of the file are known.
     pub(super) fn stranger(&mut self, at: &Pointer, may_be_policy: bool) {
-        match &mut self.strangers {
-            Some((_, more)) => *more += 1,
-            None => self.strangers = Some((problems::unknown_record(at), 0)),
-        }
+        self.strangers.add(problems::unknown_record(at));
         self.complete &= !may_be_policy;
     }
 
@@ -112,8 +109,7 @@ impl Haul {
         let first = self.counts.first_key_value().map(|(kind, records)| (*kind, *records));
         let (kind, records) = first.unwrap_or((SourceKind::Ignored, 0));
         self.last_words(kind);
-        let problems = core::mem::take(&mut self.problems).into_iter();
-        let problems = problems.map(|(problem, more)| tell_more(problem, more).in_source(&self.name)).collect();
+        let problems = core::mem::take(&mut self.notes).into_problems(&self.name).collect();
         Source { name: self.name.clone(), kind, records, complete: self.complete, problems }
     }
 
@@ -125,20 +121,16 @@ impl Haul {
         if self.has_met(SourceKind::AuditLogs) {
             self.note(problems::not_yet_read("audit logs"));
         }
+        if kind == SourceKind::WhatIf && !self.shows_not_applying {
+            self.lack(problems::applying_only());
+        }
         if kind != SourceKind::Ignored {
-            self.problems.extend(self.strangers.take());
-        } else if self.problems.is_empty() {
+            self.notes.append(&mut self.strangers);
+        } else if self.notes.is_empty() {
             self.complete = true;
-            if self.empty && self.strangers.is_none() {
+            if self.empty && self.strangers.is_empty() {
                 self.note(problems::empty_list());
             }
         }
     }
-}
-
-fn tell_more(mut problem: Problem, more: u64) -> Problem {
-    if more > 0 {
-        problem.message = format!("{} (and {more} more like it)", problem.message);
-    }
-    problem
 }

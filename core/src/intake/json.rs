@@ -4,9 +4,9 @@
 //! that were appended to one file.
 
 use alloc::{borrow::Cow, string::ToString, vec::Vec};
-use core::{cell::Cell, fmt};
+use core::fmt;
 
-use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
 use super::problems;
 use crate::{
@@ -33,59 +33,52 @@ pub(crate) enum Node<'a> {
 
 /// Reads every document of the text.
 pub(crate) fn parse(text: &str) -> Result<Vec<Node<'_>>, Problem> {
-    let limit = Cell::new(None);
-    let mut deserializer = serde_json::Deserializer::from_str(text);
-    let mut documents = Vec::new();
-    while deserializer.end().is_err() {
-        let seed = Seed { depth: 0, limit: &limit };
-        documents.push(seed.deserialize(&mut deserializer).map_err(|error| explain(&error, limit.get()))?);
-    }
-    Ok(documents)
+    serde_json::Deserializer::from_str(text)
+        .into_iter()
+        .collect::<Result<_, _>>()
+        .map_err(|error| explain(&error))
 }
 
-fn explain(error: &serde_json::Error, limit: Option<Limit>) -> Problem {
-    let line = u64::try_from(error.line()).unwrap_or(u64::MAX);
-    let problem = match limit {
-        Some(Limit::Nesting) => problems::too_deep(),
-        Some(Limit::StringBytes) => problems::too_long(),
-        None => problems::not_json(&error.to_string()),
+/// What serde's errors say of a limit: they carry nothing but text.
+const TOO_DEEP: &str = "too-deep";
+const TOO_LONG: &str = "too-long";
+
+fn explain(error: &serde_json::Error) -> Problem {
+    let message = error.to_string();
+    let problem = if error.is_data() && message.starts_with(TOO_DEEP) {
+        problems::too_deep()
+    } else if error.is_data() && message.starts_with(TOO_LONG) {
+        problems::too_long()
+    } else {
+        problems::not_json(&message)
     };
-    problem.in_line(line)
+    problem.in_line(u64::try_from(error.line()).unwrap_or(u64::MAX))
 }
 
-/// The limit that stopped the reading: serde's errors carry text only.
-#[derive(Clone, Copy)]
-enum Limit {
-    Nesting,
-    StringBytes,
+impl<'de> Deserialize<'de> for Node<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Seed { depth: 0 }.deserialize(deserializer)
+    }
 }
 
-/// Reads one value, or one key, at a depth.
+/// Reads one value at a depth.
 #[derive(Clone, Copy)]
-struct Seed<'s> {
+struct Seed {
     depth: usize,
-    limit: &'s Cell<Option<Limit>>,
 }
 
-impl Seed<'_> {
-    fn stop<E: Error>(&self, limit: Limit) -> E {
-        self.limit.set(Some(limit));
-        E::custom("limit")
-    }
-
+impl Seed {
     fn deeper<E: Error>(self) -> Result<Self, E> {
-        if self.depth == MAX_NESTING {
-            return Err(self.stop(Limit::Nesting));
-        }
-        Ok(Self { depth: self.depth + 1, ..self })
-    }
-
-    fn text<'a, E: Error>(self, text: Cow<'a, str>) -> Result<Cow<'a, str>, E> {
-        if text.len() > MAX_STRING_BYTES { Err(self.stop(Limit::StringBytes)) } else { Ok(text) }
+        if self.depth == MAX_NESTING { Err(E::custom(TOO_DEEP)) } else { Ok(Self { depth: self.depth + 1 }) }
     }
 }
 
-impl<'de> DeserializeSeed<'de> for Seed<'_> {
+/// A text within the limit.
+fn short<E: Error>(text: Cow<'_, str>) -> Result<Cow<'_, str>, E> {
+    if text.len() > MAX_STRING_BYTES { Err(E::custom(TOO_LONG)) } else { Ok(text) }
+}
+
+impl<'de> DeserializeSeed<'de> for Seed {
     type Value = Node<'de>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Node<'de>, D::Error> {
@@ -93,7 +86,7 @@ impl<'de> DeserializeSeed<'de> for Seed<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Seed<'_> {
+impl<'de> Visitor<'de> for Seed {
     type Value = Node<'de>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -121,11 +114,11 @@ impl<'de> Visitor<'de> for Seed<'_> {
     }
 
     fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Node<'de>, E> {
-        self.text(Cow::Borrowed(text)).map(Node::String)
+        short(Cow::Borrowed(text)).map(Node::String)
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Node<'de>, E> {
-        self.text(Cow::Owned(text.into())).map(Node::String)
+        short(Cow::Owned(text.into())).map(Node::String)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Node<'de>, A::Error> {
@@ -140,7 +133,7 @@ impl<'de> Visitor<'de> for Seed<'_> {
     fn visit_map<A: MapAccess<'de>>(self, mut access: A) -> Result<Node<'de>, A::Error> {
         let seed = self.deeper()?;
         let mut members = Vec::new();
-        while let Some(key) = access.next_key_seed(Key(seed))? {
+        while let Some(key) = access.next_key_seed(Key)? {
             members.push((key, access.next_value_seed(seed)?));
         }
         Ok(Node::Object(members))
@@ -148,9 +141,9 @@ impl<'de> Visitor<'de> for Seed<'_> {
 }
 
 /// Reads the key of a member.
-struct Key<'s>(Seed<'s>);
+struct Key;
 
-impl<'de> DeserializeSeed<'de> for Key<'_> {
+impl<'de> DeserializeSeed<'de> for Key {
     type Value = Cow<'de, str>;
 
     fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
@@ -158,7 +151,7 @@ impl<'de> DeserializeSeed<'de> for Key<'_> {
     }
 }
 
-impl<'de> Visitor<'de> for Key<'_> {
+impl<'de> Visitor<'de> for Key {
     type Value = Cow<'de, str>;
 
     fn expecting(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -166,11 +159,11 @@ impl<'de> Visitor<'de> for Key<'_> {
     }
 
     fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
-        self.0.text(Cow::Borrowed(text))
+        short(Cow::Borrowed(text))
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        self.0.text(Cow::Owned(text.into()))
+        short(Cow::Owned(text.into()))
     }
 }
 

@@ -1,14 +1,75 @@
 //! Bytes in, [`Tenant`] out: every way in which exports of a tenant are written.
+//!
+//! What a file is, its content decides; its name never does. Reading goes in steps: [`text`] finds
+//! the encoding, [`json`] makes a tree that keeps duplicate members, [`walk`] goes through
+//! containers to records, [`recognise`] tells what each is, [`policy`] and [`directory`] read
+//! them, and [`merge`] and [`membership`] join what several files say.
+//!
+//! Pointers are into the file as it is. Where a file holds several JSON documents, such as JSON
+//! lines, it is seen as the array of its documents: `/0/id` is the member `id` of the first one.
+
+mod conditions;
+mod context;
+mod dates;
+mod directory;
+mod duplicates;
+mod facts;
+mod haul;
+mod json;
+mod membership;
+mod merge;
+mod notes;
+mod peek;
+mod policy;
+mod problems;
+mod reader;
+mod recognise;
+mod scuba;
+mod tables;
+mod terraform;
+#[cfg(test)]
+mod testing;
+mod text;
+mod tools;
+mod users;
+mod view;
+mod walk;
+
+use alloc::{collections::BTreeMap, string::String, vec, vec::Vec};
+
+pub(crate) use json::{Node, parse as parse_json};
+pub(crate) use problems::duplicate_key;
+pub(crate) use text::decode;
+pub(crate) use view::View;
+
+use facts::Facts;
+use haul::{Found, Haul};
+use notes::Notes;
 
 use crate::{
+    entra::Pointer,
+    limits::{MAX_DOCUMENT_BYTES, MAX_POLICIES},
     problem::Problem,
-    tenant::{Source, SourceKind, Tenant},
+    tenant::{Hint, Source, SourceKind, Tenant},
 };
 
 /// Reads the exports of one tenant, file by file, in any order.
+///
+/// ```
+/// use flowlock_core::{Intake, SourceKind};
+///
+/// let mut intake = Intake::new();
+/// let kind = intake.read("policies.json", br#"{"value": [{"id": "p", "state": "enabled", "conditions": {}}]}"#)?;
+/// assert_eq!(kind, SourceKind::Policies);
+/// assert_eq!(intake.finish()?.policies.len(), 1);
+/// # Ok::<(), flowlock_core::Problem>(())
+/// ```
 #[derive(Debug, Default)]
 pub struct Intake {
-    tenant: Tenant,
+    policies: Vec<Found>,
+    facts: Facts,
+    hints: Vec<Hint>,
+    sources: Vec<Source>,
 }
 
 impl Intake {
@@ -17,10 +78,29 @@ impl Intake {
         Self::default()
     }
 
-    /// Reads one file; `name` is the host's name for it, and takes no part in recognising it.
+    /// Reads one file, already decompressed; `name` is the host's name for it.
+    ///
+    /// Gives what the file was recognised as. A file that is none of ours is
+    /// [`Ignored`](SourceKind::Ignored), which is no error.
+    ///
+    /// # Errors
+    ///
+    /// The file looks like an export and cannot be read: broken syntax or encoding, a member that
+    /// stands twice, a limit passed, an error of Graph saved in place of an answer. Nothing of the
+    /// file is kept then.
     pub fn read(&mut self, name: &str, bytes: &[u8]) -> Result<SourceKind, Problem> {
-        let _ = (name, bytes);
-        Ok(SourceKind::Ignored)
+        let mut haul = Haul::new(name);
+        read_bytes(bytes, &mut haul).map_err(|problem| problem.in_source(name))?;
+        if self.policies.len() + haul.policies.len() > MAX_POLICIES {
+            return Err(problems::too_many_policies().in_source(name));
+        }
+        let source = haul.source();
+        let kind = source.kind;
+        self.sources.push(source);
+        self.policies.append(&mut haul.policies);
+        self.hints.append(&mut haul.hints);
+        self.facts.join(haul.facts);
+        Ok(kind)
     }
 
     /// Records a file that [`read`](Self::read) refused, where the host goes on without it.
@@ -28,25 +108,79 @@ impl Intake {
         self.note_unread(name, SourceKind::Unreadable, problem);
     }
 
-    /// Recognises a file by its first bytes only, for files too large to be read.
+    /// Recognises a file by its first bytes only, for a file larger than [`MAX_DOCUMENT_BYTES`].
+    ///
+    /// ```
+    /// use flowlock_core::{Intake, SourceKind};
+    ///
+    /// let start = br#"[{"id": "s", "authenticationProtocol": "deviceCode"}, {"id": "#;
+    /// assert_eq!(Intake::peek(start), Some(SourceKind::SignIns));
+    /// ```
     pub fn peek(prefix: &[u8]) -> Option<SourceKind> {
-        let _ = prefix;
-        None
+        peek::peek(&text::decode_lossy(prefix))
     }
 
     /// Records a file that was recognised but not read, such as a sign-in log too large to be read.
     pub fn note_unread(&mut self, name: &str, kind: SourceKind, problem: Problem) {
-        self.tenant.sources.push(Source {
-            name: name.into(),
-            kind,
-            records: 0,
-            complete: false,
-            problems: alloc::vec![problem],
-        });
+        let problems = vec![problem.in_source(name)];
+        self.sources.push(Source { name: name.into(), kind, records: 0, complete: false, problems });
     }
 
-    /// Everything that was read, sorted and joined.
+    /// Everything that was read, sorted and joined; the same in whatever order files were read.
+    ///
+    /// # Errors
+    ///
+    /// Two exports disagree on one policy, and neither is known to be newer.
     pub fn finish(self) -> Result<Tenant, Problem> {
-        Ok(self.tenant)
+        let merge::Merged { policies, notes } = merge::merge(self.policies)?;
+        let (directory, disagreements) = membership::resolve(self.facts);
+        let (mut sources, mut hints) = (self.sources, self.hints);
+        sources.sort_by(|one, other| source_order(one).cmp(&source_order(other)));
+        add_notes(&mut sources, notes.into_iter().chain(disagreements));
+        hints.sort_by(|one, other| {
+            (&one.source, &one.at, &one.id).cmp(&(&other.source, &other.at, &other.id))
+        });
+        Ok(Tenant { policies, directory, sources, hints })
     }
 }
+
+/// By name; what follows only makes the order the same where two files go by one name.
+fn source_order(source: &Source) -> impl Ord + '_ {
+    (&source.name, source.kind, source.records, source.complete, &source.problems)
+}
+
+/// Adds problems that only show when all files are read, each to the source of its name.
+fn add_notes(sources: &mut [Source], found: impl Iterator<Item = (String, Problem)>) {
+    let mut notes: BTreeMap<String, Notes> = BTreeMap::new();
+    for (name, problem) in found {
+        notes.entry(name).or_default().add(problem);
+    }
+    for (name, notes) in notes {
+        if let Some(source) = sources.iter_mut().find(|source| source.name == name) {
+            source.problems.extend(notes.into_problems(&name));
+        }
+    }
+}
+
+fn read_bytes(bytes: &[u8], haul: &mut Haul) -> Result<(), Problem> {
+    if bytes.len() > MAX_DOCUMENT_BYTES {
+        return Err(problems::too_large());
+    }
+    let start = bytes.get(..PREFIX_BYTES).unwrap_or(bytes);
+    let start = text::decode_lossy(start);
+    if !start.trim_start().starts_with(['{', '[']) {
+        if recognise::is_sign_in_csv(&start) {
+            haul.meet(SourceKind::SignIns);
+        }
+        return Ok(());
+    }
+    let text = text::decode(bytes)?;
+    let documents = json::parse(&text)?;
+    let root =
+        |index: usize| if documents.len() == 1 { Pointer::root() } else { Pointer::root().item(index) };
+    let views = documents.iter().enumerate().map(|(index, node)| View::new(node, root(index)));
+    walk::values(views, None, haul)
+}
+
+/// How much of a file is looked at to tell whether it is JSON or a table of sign-ins.
+const PREFIX_BYTES: usize = 4096;

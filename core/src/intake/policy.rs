@@ -73,7 +73,8 @@ impl Reader<'_> {
 
     /// Terraform's own id of a policy may be a path that ends in the object id.
     fn id(&self, record: &View<'_>) -> Option<Id> {
-        let name = if self.dialect == Dialect::AzureAd && record.says("objectId") { "objectId" } else { "id" };
+        let name =
+            if self.dialect == Dialect::AzureAd && record.says("objectId") { "objectId" } else { "id" };
         let id = record.text(name)?;
         Some(Id::new(if self.dialect.is_terraform() { id.rsplit('/').next()? } else { id }))
     }
@@ -108,15 +109,24 @@ impl Reader<'_> {
         }
     }
 
+    /// The conditions, be none of them set. A policy that says nothing of them at all was cut off.
     fn conditions<'n>(&mut self, record: &View<'n>) -> View<'n> {
         if self.dialect == Dialect::Steampipe {
             return record.clone();
         }
-        if !record.says("conditions") {
+        let member = record.get("conditions").map(|view| self.unwrap_block(view));
+        if member.as_ref().is_none_or(|view| view.is_blank() && !view.is_object()) {
             self.haul.lack(problems::missing_member(&record.at, "conditions"));
             self.outside(&record.at, OutsideWhy::Unreadable);
         }
-        self.object(record, "conditions")
+        self.check_overflows(record);
+        match member.filter(View::is_object) {
+            Some(conditions) => {
+                self.check_overflows(&conditions);
+                conditions
+            }
+            None => self.object(record, "conditions"),
+        }
     }
 
     fn controls(&mut self, record: &View<'_>) -> List {
@@ -134,7 +144,8 @@ impl Reader<'_> {
         }
         // An SDK that knows a member writes it for every policy, and so does Terraform.
         let writes_all = self.dialect.is_terraform() || record.has_overflow() || conditions.has_overflow();
-        let shown = conditions.has("authenticationFlows") || conditions.has("authenticationFlowTransferMethods");
+        let shown =
+            conditions.has("authenticationFlows") || conditions.has("authenticationFlowTransferMethods");
         if writes_all && !shown && conditions.is_object() {
             self.haul.lack(problems::flow_not_shown(&conditions.at));
             self.shows_all = false;
@@ -150,5 +161,108 @@ impl Reader<'_> {
         if !users.has("excludeGuestsOrExternalUsers") {
             self.unknown(&users.at, "conditions.users.excludeGuestsOrExternalUsers");
         }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use alloc::{format, string::ToString};
+
+    use crate::{
+        entra::{OutsideWhy, Policy, State},
+        intake::testing::{codes, policy, refused, shown, source, unknown},
+    };
+
+    #[test]
+    fn the_shape_of_graph_is_read() {
+        let policy = policy(
+            r#"{"id":"P1","displayName":"Block","state":"enabledForReportingButNotEnforced","templateId":"t",
+                "createdDateTime":"2026-01-02T03:04:05.6780000Z","modifiedDateTime":null,"conditions":{"users":null},
+                "grantControls":{"operator":"OR","builtInControls":["block"]}}"#,
+        );
+        assert_eq!((policy.id.as_str(), policy.display_name.as_str()), ("P1", "Block"));
+        assert_eq!((policy.state, policy.state_at.as_str()), (Some(State::ReportOnly), "/state"));
+        assert_eq!(policy.created.unwrap().to_string(), "2026-01-02T03:04:05.678Z");
+        assert!(policy.modified.is_none() && policy.blocks() && policy.outside.is_empty());
+        assert_eq!(policy.controls.at.as_str(), "/grantControls/builtInControls");
+    }
+
+    #[test]
+    fn the_shape_of_powershell_is_read() {
+        let file = r#"{"Id":"p","State":"disabled","AdditionalProperties":{},"CreatedDateTime":"/Date(0)/",
+            "Conditions":{"AdditionalProperties":{"authenticationFlows":{"transferMethods":"deviceCodeFlow"}},
+            "Users":{"IncludeUsers":["All"]}},"GrantControls":{"BuiltInControls":["block"]}}"#;
+        let policy = policy(file);
+        assert!(policy.is_candidate() && policy.unknown.is_empty());
+        let at = "/Conditions/AdditionalProperties/authenticationFlows/transferMethods";
+        assert_eq!(shown(policy.flows.as_ref().unwrap()), ("deviceCodeFlow".into(), at));
+        assert_eq!((policy.created.unwrap().as_second(), codes(&source(file)).len()), (0, 0));
+    }
+
+    #[test]
+    fn an_old_module_cannot_show_the_flow() {
+        let file = r#"{"Id":"p","State":"enabled","AdditionalProperties":{},"Conditions":{"Times":null}}"#;
+        assert_eq!(unknown(&policy(file)), ["conditions.authenticationFlows"]);
+        let source = source(file);
+        assert_eq!((codes(&source), source.complete), (["flow-not-shown"].to_vec(), false));
+    }
+
+    fn broken(conditions: &str) -> (Policy, &'static str) {
+        let file = format!(r#"[{{"id":"p","state":"enabled","conditions":{conditions}}}]"#);
+        let source = source(&file);
+        assert!(!source.complete);
+        (policy(&file), codes(&source)[0])
+    }
+
+    #[test]
+    fn a_text_where_an_object_or_a_list_belongs_is_a_truncated_export() {
+        for conditions in [
+            r#""@{Users=; Applications=}""#,
+            r#"{"users":"System.Collections.Hashtable"}"#,
+            r#"{"users":{"includeUsers":"All"}}"#,
+            r#"{"clientAppTypes":"all"}"#,
+            r#"{"AdditionalProperties":"System.Collections.Generic.Dictionary`2"}"#,
+            r#"{"users":{"includeUsers":["All"],"AdditionalProperties":"System.Collections.Hashtable"}}"#,
+        ] {
+            let (policy, code) = broken(conditions);
+            assert_eq!((policy.outside[0].why, code), (OutsideWhy::Unreadable, "truncated-export"));
+        }
+    }
+
+    #[test]
+    fn other_wrong_types_are_told_with_their_place() {
+        let (policy, code) = broken(r#"{"users":{"includeUsers":["All",7]}}"#);
+        assert_eq!(code, "wrong-type");
+        assert_eq!(policy.outside[0].at.as_str(), "/0/conditions/users/includeUsers/1");
+        assert_eq!(broken(r#"{"authenticationFlows":{"transferMethods":true}}"#).1, "wrong-type");
+        assert_eq!(broken("null").1, "missing-member");
+    }
+
+    #[test]
+    fn a_state_that_is_not_known_is_none() {
+        let file = r#"{"id":"p","state":"someday","conditions":{}}"#;
+        assert_eq!((policy(file).state, codes(&source(file))[0]), (None, "unknown-state"));
+    }
+
+    #[test]
+    fn a_date_that_cannot_be_read_is_told() {
+        let file = r#"{"id":"p","state":"enabled","conditions":{},"modifiedDateTime":"3/12/2025"}"#;
+        assert_eq!((policy(file).modified, codes(&source(file))[0]), (None, "bad-date"));
+    }
+
+    #[test]
+    fn a_deleted_policy_and_a_partial_one() {
+        let file = r#"{"id":"p","state":"enabled","conditions":{},"deletedDateTime":"2026-01-01T00:00:00Z",
+            "partialEnablementStrategy":{"a":1}}"#;
+        let policy = policy(file);
+        assert_eq!(policy.outside[0].why, OutsideWhy::Deleted);
+        assert_eq!(unknown(&policy), ["partialEnablementStrategy"]);
+    }
+
+    #[test]
+    fn a_member_that_stands_twice_is_refused() {
+        let problem = refused(r#"[{"id":"p","state":"enabled","State":"disabled","conditions":{}}]"#);
+        assert_eq!((problem.code, problem.pointer.as_deref()), ("duplicate-key", Some("/0/State")));
     }
 }

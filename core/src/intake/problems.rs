@@ -1,6 +1,6 @@
 //! Every problem that reading can meet: its stable code, what was found, what to do.
 
-use alloc::format;
+use alloc::{format, string::String};
 
 use crate::{
     entra::Pointer,
@@ -55,7 +55,7 @@ pub(super) fn too_many_policies() -> Problem {
     )
 }
 
-pub(super) fn duplicate_key(at: &Pointer) -> Problem {
+pub(crate) fn duplicate_key(at: &Pointer) -> Problem {
     Problem::new(
         "duplicate-key",
         format!("the member `{at}` stands twice in one object, so that it has no certain value"),
@@ -65,6 +65,7 @@ pub(super) fn duplicate_key(at: &Pointer) -> Problem {
 }
 
 pub(super) fn graph_error(code: &str) -> Problem {
+    let code: String = code.chars().take(80).collect();
     Problem::new(
         "graph-error",
         format!("the file holds an error of Graph, `{code}`, not an export"),
@@ -186,6 +187,15 @@ pub(super) fn plan(at: &Pointer) -> Problem {
         "plan-not-tenant",
         "this is a plan: it shows what Terraform would make, not what the tenant holds",
         "apply the plan and give the output of `terraform show -json`, or an export of the tenant",
+    )
+    .at(at.clone())
+}
+
+pub(super) fn collection_failed(at: &Pointer) -> Problem {
+    Problem::new(
+        "collection-failed",
+        "the tool says that it could not fetch the policies",
+        "grant the tool the permission Policy.Read.All and run it again",
     )
     .at(at.clone())
 }

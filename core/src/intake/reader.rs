@@ -102,11 +102,20 @@ impl<'h> Reader<'h> {
             self.misread(&view);
             return View::nothing(view.at);
         }
+        self.check_overflows(&view);
         view
     }
 
+    /// An overflow that was cut off may have held any member.
+    pub(super) fn check_overflows(&mut self, object: &View<'_>) {
+        let cut = object.overflows().find(|overflow| !(overflow.is_object() || overflow.is_blank()));
+        if let Some(cut) = cut {
+            self.misread(&cut);
+        }
+    }
+
     /// Terraform writes an object as a list of one.
-    fn unwrap_block<'n>(&self, view: View<'n>) -> View<'n> {
+    pub(super) fn unwrap_block<'n>(&self, view: View<'n>) -> View<'n> {
         match view.as_items() {
             Some([_]) if self.dialect.is_terraform() => view.items().next().unwrap_or(view),
             _ => view,
@@ -172,7 +181,8 @@ impl<'h> Reader<'h> {
         self.strangers(&filter, path, &["mode", "rule"]);
         let rule = filter.get("rule").filter(|rule| !rule.is_blank())?;
         let mode = filter.text("mode").unwrap_or_default();
-        let (includes, excludes) = (mode.eq_ignore_ascii_case("include"), mode.eq_ignore_ascii_case("exclude"));
+        let (includes, excludes) =
+            (mode.eq_ignore_ascii_case("include"), mode.eq_ignore_ascii_case("exclude"));
         match rule.as_text() {
             Some(text) if includes || excludes => {
                 Some(Rule { at: rule.at.clone(), text: text.trim().to_string(), must_hold: includes })
@@ -213,7 +223,9 @@ fn list_of(at: Pointer, texts: &[&str], is_array: bool) -> List {
 
 /// The names of the bits that are set; one name for all that have none.
 fn named_bits<'b>(number: u64, bits: &[&'b str]) -> Vec<&'b str> {
-    let set = |at: usize| u32::try_from(at).is_ok_and(|at| number.checked_shr(at).is_some_and(|rest| rest & 1 == 1));
+    let set = |at: usize| {
+        u32::try_from(at).is_ok_and(|at| number.checked_shr(at).is_some_and(|rest| rest & 1 == 1))
+    };
     let named = bits.iter().enumerate().filter(|(at, _)| set(*at)).map(|(_, name)| *name);
     let rest = (bits.len()..64).any(set).then_some("unknownFutureValue");
     named.chain(rest).collect()

@@ -6,20 +6,16 @@ use crate::tenant::SourceKind;
 /// What a record can be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Record {
+    /// A policy, in a tool's shape.
     Policy(Dialect),
-    SignIn,
-    Audit,
-    SecurityDefaults,
-    Location,
-    Role,
-    RoleAssignment,
-    Group,
-    /// A group of which little is told but its members.
-    GroupMembers,
-    User,
-    Named,
-    /// Microsoft365DSC's policy, in names instead of ids.
+    /// A policy of `Microsoft365DSC`, in names instead of ids.
     NamesOnly,
+    /// A sign-in.
+    SignIn,
+    /// A directory audit.
+    Audit,
+    /// A record of the directory, of this kind.
+    Directory(SourceKind),
 }
 
 /// For each kind of record, the members by which it is told: all of one row. The first match counts.
@@ -45,13 +41,21 @@ const SIGNS: &[(Record, &[&[&str]])] = &[
         &[&["conditions", "state"], &["conditions", "grantControls"], &["conditions", "sessionControls"]],
     ),
     (Record::NamesOnly, &[&["builtInControls", "includeUsers"], &["builtInControls", "excludeUsers"]]),
-    (Record::Policy(Dialect::Steampipe), &[&["builtInControls", "users"], &["builtInControls", "applications"]]),
-    (Record::Location, &[&["ipRanges"], &["countriesAndRegions"], &["isTrusted", "displayName"]]),
-    (Record::RoleAssignment, &[&["roleDefinitionId", "principalId"]]),
-    (Record::Role, &[&["roleTemplateId"], &["rolePermissions"]]),
-    (Record::Group, &[&["groupTypes"], &["securityEnabled", "displayName"]]),
     (
-        Record::GroupMembers,
+        Record::Policy(Dialect::Steampipe),
+        &[&["builtInControls", "users"], &["builtInControls", "applications"]],
+    ),
+    (
+        Record::Directory(SourceKind::NamedLocations),
+        &[&["ipRanges"], &["countriesAndRegions"], &["isTrusted", "displayName"]],
+    ),
+    (
+        Record::Directory(SourceKind::Roles),
+        &[&["roleDefinitionId", "principalId"], &["roleTemplateId"], &["rolePermissions"]],
+    ),
+    (Record::Directory(SourceKind::Groups), &[&["groupTypes"], &["securityEnabled", "displayName"]]),
+    (
+        Record::Directory(SourceKind::GroupMembers),
         &[
             &["groupId", "members"],
             &["groupId", "transitiveMembers"],
@@ -59,13 +63,16 @@ const SIGNS: &[(Record, &[&[&str]])] = &[
             &["id", "transitiveMembers"],
         ],
     ),
-    (Record::User, &[&["userPrincipalName", "id"]]),
-    (Record::Named, &[&["appId", "displayName"]]),
+    (Record::Directory(SourceKind::Users), &[&["userPrincipalName", "id"]]),
+    (Record::Directory(SourceKind::Names), &[&["appId", "displayName"]]),
 ];
 
 /// What the record is; where its members do not tell, what the list is of.
 pub(super) fn record(view: &View<'_>, listed: Option<SourceKind>) -> Option<Record> {
-    by_type(view).or_else(|| by_category(view)).or_else(|| by_members(view)).or_else(|| by_list(view, listed?))
+    by_type(view)
+        .or_else(|| by_category(view))
+        .or_else(|| by_members(view))
+        .or_else(|| by_list(view, listed?))
 }
 
 fn by_type(view: &View<'_>) -> Option<Record> {
@@ -73,12 +80,13 @@ fn by_type(view: &View<'_>) -> Option<Record> {
         "conditionalAccessPolicy" | "whatIfAnalysisResult" => Record::Policy(Dialect::Graph),
         "signIn" => Record::SignIn,
         "directoryAudit" => Record::Audit,
-        "user" => Record::User,
-        "group" => Record::Group,
-        "servicePrincipal" | "application" => Record::Named,
-        "directoryRole" | "directoryRoleTemplate" | "unifiedRoleDefinition" => Record::Role,
-        "unifiedRoleAssignment" => Record::RoleAssignment,
-        name if name.ends_with("amedLocation") => Record::Location,
+        "user" => Record::Directory(SourceKind::Users),
+        "group" => Record::Directory(SourceKind::Groups),
+        "servicePrincipal" | "application" => Record::Directory(SourceKind::Names),
+        "directoryRole" | "directoryRoleTemplate" | "unifiedRoleDefinition" | "unifiedRoleAssignment" => {
+            Record::Directory(SourceKind::Roles)
+        }
+        name if name.ends_with("amedLocation") => Record::Directory(SourceKind::NamedLocations),
         _ => return None,
     })
 }
@@ -95,7 +103,10 @@ fn by_category(view: &View<'_>) -> Option<Record> {
 fn by_members(view: &View<'_>) -> Option<Record> {
     let told = |rows: &&[&[&str]]| rows.iter().any(|row| row.iter().all(|name| view.has(name)));
     let found = SIGNS.iter().find(|(_, rows)| told(rows)).map(|(record, _)| *record);
-    found.or_else(|| is_security_defaults(view).then_some(Record::SecurityDefaults))
+    // The `id` of a record about a user is not the user's.
+    let about_user = |record: &Record| *record == Record::Directory(SourceKind::Users) && view.has("userId");
+    let found = found.filter(|record| !about_user(record));
+    found.or_else(|| is_security_defaults(view).then_some(Record::Directory(SourceKind::SecurityDefaults)))
 }
 
 fn is_security_defaults(view: &View<'_>) -> bool {
@@ -104,23 +115,16 @@ fn is_security_defaults(view: &View<'_>) -> bool {
 }
 
 fn by_list(view: &View<'_>, listed: SourceKind) -> Option<Record> {
-    if listed == SourceKind::SecurityDefaults && view.has("isEnabled") {
-        return Some(Record::SecurityDefaults);
+    if listed == SourceKind::SecurityDefaults {
+        return view.has("isEnabled").then_some(Record::Directory(listed));
     }
-    if !view.says("id") {
-        return None;
-    }
+    view.text("id")?;
     match listed {
-        kind if kind.holds_policies() && view.has("state") => Some(Record::Policy(Dialect::Graph)),
+        kind if kind.holds_policies() => view.has("state").then_some(Record::Policy(Dialect::Graph)),
         SourceKind::SignIns => Some(Record::SignIn),
         SourceKind::AuditLogs => Some(Record::Audit),
-        SourceKind::Users => Some(Record::User),
-        SourceKind::Groups => Some(Record::Group),
-        SourceKind::GroupMembers => Some(Record::GroupMembers),
-        SourceKind::Roles => Some(Record::Role),
-        SourceKind::NamedLocations => Some(Record::Location),
-        SourceKind::Names => Some(Record::Named),
-        _ => None,
+        SourceKind::Ignored | SourceKind::Unreadable => None,
+        kind => Some(Record::Directory(kind)),
     }
 }
 
@@ -142,6 +146,7 @@ pub(super) fn table<'a>(columns: impl Iterator<Item = &'a str>) -> Option<Source
 /// Whether the first line is the head of a sign-in log that the portal saved as CSV.
 pub(super) fn is_sign_in_csv(text: &str) -> bool {
     let head = text.trim_start().lines().next().unwrap_or_default().to_ascii_lowercase();
-    let columns = ["request id", "correlation id", "user id", "original transfer method", "conditional access"];
+    let columns =
+        ["request id", "correlation id", "user id", "original transfer method", "conditional access"];
     columns.iter().filter(|column| head.contains(**column)).count() >= 3 && head.contains(',')
 }

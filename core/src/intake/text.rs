@@ -6,7 +6,7 @@ use super::problems;
 use crate::problem::Problem;
 
 /// How a file encodes its text, and where the text starts after a byte order mark.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy)]
 enum Encoding {
     Utf8,
     Utf16(fn([u8; 2]) -> u16),
@@ -44,8 +44,8 @@ fn detect(bytes: &[u8]) -> (Encoding, &[u8]) {
         [0xEF, 0xBB, 0xBF, body @ ..] => (Encoding::Utf8, body),
         [0xFF, 0xFE, body @ ..] => (Encoding::Utf16(u16::from_le_bytes), body),
         [0xFE, 0xFF, body @ ..] => (Encoding::Utf16(u16::from_be_bytes), body),
-        [1.., 0, ..] => (Encoding::Utf16(u16::from_le_bytes), bytes),
-        [0, 1.., ..] => (Encoding::Utf16(u16::from_be_bytes), bytes),
+        [1..=255, 0, ..] => (Encoding::Utf16(u16::from_le_bytes), bytes),
+        [0, 1..=255, ..] => (Encoding::Utf16(u16::from_be_bytes), bytes),
         _ => (Encoding::Utf8, bytes),
     }
 }

@@ -80,7 +80,7 @@ impl Reader<'_> {
         let kinds = types.items.iter().filter_map(|item| kind(item.as_str())).collect();
         let tenants = self.tenants(&object, side, &path);
         let configured = types.items.iter().any(|item| !item.is("none"));
-        configured.then(|| Guests { at: object.at, kinds, tenants })
+        configured.then_some(Guests { at: object.at, kinds, tenants })
     }
 
     /// The home tenants that guests are narrowed to; `None` for all.
@@ -93,15 +93,90 @@ impl Reader<'_> {
         self.strangers(&object, &path, &["membershipKind", "members"]);
         let members = self.list(&object, "members");
         let kind = object.text("membershipKind").unwrap_or_default();
-        let (enumerated, all) = (kind.eq_ignore_ascii_case("enumerated"), kind.eq_ignore_ascii_case("all"));
         // SDKs leave the kind out where the members beside it tell it.
-        if enumerated || (kind.is_empty() && !members.items.is_empty()) {
-            return Some(members);
-        }
-        if all && members.items.is_empty() {
-            return None;
+        let enumerated = kind.is_empty() || kind.eq_ignore_ascii_case("enumerated");
+        match members.items.is_empty() {
+            false if enumerated => return Some(members),
+            true if kind.eq_ignore_ascii_case("all") => return None,
+            _ => {}
         }
         self.unknown(&object.at, &path);
         (side == Side::Include).then(|| List { at: object.at, ..List::default() })
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use alloc::{format, string::String, vec::Vec};
+
+    use super::*;
+    use crate::{
+        entra::Policy,
+        intake::testing::{shown, unknown, with_conditions},
+    };
+
+    fn guests(side: &str, value: &str) -> Policy {
+        with_conditions(&format!(r#""users":{{"{side}GuestsOrExternalUsers":{value}}}"#))
+    }
+
+    #[test]
+    fn lists_that_are_missing_point_at_the_nearest_parent() {
+        let policy = with_conditions(r#""users":{"includeUsers":["All"],"excludeGroups":[]}"#);
+        assert_eq!(shown(&policy.users.include.users), ("All".into(), "/conditions/users/includeUsers"));
+        assert_eq!(policy.users.exclude.groups.at.as_str(), "/conditions/users/excludeGroups");
+        assert_eq!(policy.users.exclude.roles.at.as_str(), "/conditions/users");
+        assert_eq!(policy.applications.include.at.as_str(), "/conditions");
+    }
+
+    #[test]
+    fn guest_kinds_are_flags() {
+        let value =
+            r#"{"guestOrExternalUserTypes":"internalGuest,\n serviceProvider","externalTenants":null}"#;
+        let kinds = guests("include", value).users.include.guests.unwrap().kinds;
+        assert_eq!(
+            kinds.into_iter().collect::<Vec<_>>(),
+            [UserKind::InternalGuest, UserKind::ServiceProvider]
+        );
+        let kinds =
+            guests("exclude", r#"{"guestOrExternalUserTypes":34}"#).users.exclude.guests.unwrap().kinds;
+        let bits = [UserKind::B2bCollaborationGuest, UserKind::ServiceProvider];
+        assert_eq!(kinds.into_iter().collect::<Vec<_>>(), bits);
+        let none = guests("exclude", r#"{"guestOrExternalUserTypes":"none"}"#);
+        assert!(none.users.exclude.guests.is_none() && none.unknown.is_empty());
+    }
+
+    #[test]
+    fn objects_full_of_nulls_exclude_nobody() {
+        let value = r#"{"ExternalTenants":{"MembershipKind":null},"GuestOrExternalUserTypes":null}"#;
+        let policy = guests("exclude", value);
+        assert!(policy.users.exclude.guests.is_none() && policy.unknown.is_empty());
+    }
+
+    #[test]
+    fn a_kind_that_is_not_known_counts_only_where_it_excludes() {
+        let value = r#"{"guestOrExternalUserTypes":"internalGuest,martian"}"#;
+        assert!(guests("include", value).unknown.is_empty());
+        let policy = guests("exclude", value);
+        assert_eq!(unknown(&policy), ["conditions.users.excludeGuestsOrExternalUsers"]);
+    }
+
+    #[test]
+    fn enumerated_tenants_narrow_and_others_do_not() {
+        let tenants = |side: &str, value: &str| {
+            let value =
+                format!(r#"{{"guestOrExternalUserTypes":"internalGuest","externalTenants":{value}}}"#);
+            let policy = guests(side, &value);
+            let who = if side == "include" { policy.users.include } else { policy.users.exclude };
+            let list = who.guests.unwrap().tenants;
+            (list.map(|list| shown(&list).0), policy.unknown.len())
+        };
+        let spilt = r#"{"MembershipKind":"enumerated","AdditionalProperties":{"members":["t"]}}"#;
+        assert_eq!(tenants("exclude", spilt), (Some("t".into()), 0));
+        assert_eq!(tenants("exclude", r#"{"members":["t"]}"#), (Some("t".into()), 0));
+        assert_eq!(tenants("include", r#"{"membershipKind":"all"}"#), (None, 0));
+        assert_eq!(tenants("exclude", r#"{"membershipKind":"enumerated","members":[]}"#), (None, 1));
+        assert_eq!(tenants("include", r#"{"membershipKind":"friends"}"#), (Some(String::new()), 1));
+        assert_eq!(tenants("exclude", r#"{"membershipKind":"friends"}"#), (None, 1));
     }
 }

@@ -31,13 +31,16 @@ impl<'n> View<'n> {
         Self { node: &NOTHING, at }
     }
 
-    /// Every member that is no annotation, those in an overflow among them.
-    pub(super) fn members(&self) -> impl Iterator<Item = (&'n str, View<'n>)> {
-        iter::once(self.clone()).chain(self.overflows()).flat_map(|object| {
-            let at = object.at.clone();
-            let named = members(object.node).filter(|(key, _)| !is_overflow(key));
-            named.map(move |(key, node)| (key, View::new(node, at.member(key))))
-        })
+    /// Every member that is no annotation, with its place.
+    pub(crate) fn own_members(&self) -> impl Iterator<Item = (&'n str, View<'n>)> + use<'n> {
+        let at = self.at.clone();
+        members(self.node).map(move |(key, node)| (key, View::new(node, at.member(key))))
+    }
+
+    /// The same, with what stands in an overflow in place of the overflow.
+    pub(super) fn members(&self) -> impl Iterator<Item = (&'n str, View<'n>)> + use<'n> {
+        let objects: Vec<_> = iter::once(self.clone()).chain(self.overflows()).collect();
+        objects.into_iter().flat_map(|object| object.own_members()).filter(|(key, _)| !is_overflow(key))
     }
 
     /// The member of this name: its own if that says anything, else one in an overflow.
@@ -74,7 +77,7 @@ impl<'n> View<'n> {
     }
 
     /// The objects of what the writer's version had no property for.
-    pub(super) fn overflows(&self) -> impl Iterator<Item = View<'n>> + use<'n> {
+    pub(super) fn overflows(&self) -> impl Iterator<Item = View<'n>> {
         OVERFLOWS.iter().filter_map(|name| self.own(name))
     }
 
@@ -109,7 +112,7 @@ impl<'n> View<'n> {
     }
 
     /// The items of an array with their places; none where the value is no array.
-    pub(super) fn items(&self) -> impl Iterator<Item = View<'n>> + use<'n> {
+    pub(crate) fn items(&self) -> impl Iterator<Item = View<'n>> + use<'n> {
         let at = self.at.clone();
         let items = self.as_items().unwrap_or_default();
         items.iter().enumerate().map(move |(index, item)| View::new(item, at.item(index)))
@@ -219,7 +222,8 @@ mod tests {
 
     #[test]
     fn a_blank_member_gives_way_to_an_overflow() {
-        let text = r#"{"A":null,"B":"own","AdditionalProperties":{"a":"spilt","@odata.type":"#m.graph.user"}}"#;
+        let text =
+            r##"{"A":null,"B":"own","AdditionalProperties":{"a":"spilt","@odata.type":"#m.graph.user"}}"##;
         let documents = parse(text).unwrap();
         let view = View::new(&documents[0], Pointer::root());
         assert_eq!((view.text("a"), view.text("b")), (Some("spilt"), Some("own")));
@@ -230,7 +234,9 @@ mod tests {
 
     #[test]
     fn blank_comes_in_many_forms() {
-        for text in ["null", "\"\"", "\" \"", "[]", "{}", "{\"A\":{\"B\":null,\"b@odata.type\":\"#X\"}}", "[{}]"] {
+        for text in
+            ["null", "\"\"", "\" \"", "[]", "{}", "{\"A\":{\"B\":null,\"b@odata.type\":\"#X\"}}", "[{}]"]
+        {
             assert!(is_blank(&parse(text).unwrap()[0]), "{text}");
         }
         for text in ["0", "false", "\"none\"", "[\"x\"]", "{\"a\":{\"b\":0}}"] {

@@ -8,35 +8,47 @@ use super::{
     policy, problems,
     reader::Dialect,
     recognise::{self, Record},
-    tools,
-    view::View,
+    tables, tools,
+    view::{View, same_name},
 };
-use crate::{problem::Problem, tenant::SourceKind};
+use crate::{limits::MAX_POLICIES, problem::Problem, tenant::SourceKind};
 
-/// The lists that a bundle can hold, by the name of the member.
-const BUNDLED: &[(&str, SourceKind)] = &[
-    ("conditionalAccessPolicies", SourceKind::Policies),
-    ("caPolicies", SourceKind::Policies),
-    ("policies", SourceKind::Policies),
-    ("users", SourceKind::Users),
-    ("groups", SourceKind::Groups),
-    ("groupMembers", SourceKind::GroupMembers),
-    ("groupMemberships", SourceKind::GroupMembers),
-    ("namedLocations", SourceKind::NamedLocations),
-    ("locations", SourceKind::NamedLocations),
-    ("roles", SourceKind::Roles),
-    ("directoryRoles", SourceKind::Roles),
-    ("roleDefinitions", SourceKind::Roles),
-    ("roleAssignments", SourceKind::Roles),
-    ("servicePrincipals", SourceKind::Names),
-    ("applications", SourceKind::Names),
-    ("securityDefaults", SourceKind::SecurityDefaults),
-    ("signIns", SourceKind::SignIns),
-    ("auditLogs", SourceKind::AuditLogs),
-    ("directoryAudits", SourceKind::AuditLogs),
+/// What a member of a bundle holds.
+#[derive(Clone, Copy)]
+enum BundledAs {
+    List(SourceKind),
+    /// Members by group id, or records that each name their group.
+    Members {
+        transitive: bool,
+    },
+    /// Numbers of members by group id.
+    Counts,
+}
+
+/// What a bundle can hold, by the name of the member.
+const BUNDLED: &[(&str, BundledAs)] = &[
+    ("conditionalAccessPolicies", BundledAs::List(SourceKind::Policies)),
+    ("caPolicies", BundledAs::List(SourceKind::Policies)),
+    ("policies", BundledAs::List(SourceKind::Policies)),
+    ("users", BundledAs::List(SourceKind::Users)),
+    ("groups", BundledAs::List(SourceKind::Groups)),
+    ("groupMembers", BundledAs::Members { transitive: false }),
+    ("groupMemberships", BundledAs::Members { transitive: false }),
+    ("transitiveMembers", BundledAs::Members { transitive: true }),
+    ("transitiveGroupMembers", BundledAs::Members { transitive: true }),
+    ("transitiveMemberCounts", BundledAs::Counts),
+    ("namedLocations", BundledAs::List(SourceKind::NamedLocations)),
+    ("roles", BundledAs::List(SourceKind::Roles)),
+    ("directoryRoles", BundledAs::List(SourceKind::Roles)),
+    ("roleDefinitions", BundledAs::List(SourceKind::Roles)),
+    ("roleAssignments", BundledAs::List(SourceKind::Roles)),
+    ("servicePrincipals", BundledAs::List(SourceKind::Names)),
+    ("applications", BundledAs::List(SourceKind::Names)),
+    ("securityDefaults", BundledAs::List(SourceKind::SecurityDefaults)),
+    ("signIns", BundledAs::List(SourceKind::SignIns)),
+    ("auditLogs", BundledAs::List(SourceKind::AuditLogs)),
+    ("directoryAudits", BundledAs::List(SourceKind::AuditLogs)),
 ];
-
-const MEMBER_COUNTS: &str = "transitiveMemberCounts";
 
 /// Reads values that stand side by side: documents of a file, or items of a list.
 pub(super) fn values<'n>(
@@ -58,7 +70,12 @@ fn is_next_page(page: &View<'_>, next: &View<'_>) -> bool {
     next.has("value") && next.annotation("@odata.context") == context
 }
 
-fn value(view: &View<'_>, listed: Option<SourceKind>, followed: bool, haul: &mut Haul) -> Result<(), Problem> {
+fn value(
+    view: &View<'_>,
+    listed: Option<SourceKind>,
+    followed: bool,
+    haul: &mut Haul,
+) -> Result<(), Problem> {
     match view.node {
         Node::Array(_) => list(view, listed, haul),
         Node::Object(_) => object(view, listed, followed, haul),
@@ -71,15 +88,18 @@ fn value(view: &View<'_>, listed: Option<SourceKind>, followed: bool, haul: &mut
 
 /// A list of records of this kind, where it is known; else each record tells its own.
 pub(super) fn list(view: &View<'_>, listed: Option<SourceKind>, haul: &mut Haul) -> Result<(), Problem> {
-    match listed {
-        Some(kind) => haul.meet(kind),
-        None if view.items().next().is_none() => haul.meet_empty(),
-        None => {}
+    if listed.is_none() && view.as_items().is_some_and(<[_]>::is_empty) {
+        haul.meet_empty();
     }
     values(view.items(), listed, haul)
 }
 
-fn object(view: &View<'_>, listed: Option<SourceKind>, followed: bool, haul: &mut Haul) -> Result<(), Problem> {
+fn object(
+    view: &View<'_>,
+    listed: Option<SourceKind>,
+    followed: bool,
+    haul: &mut Haul,
+) -> Result<(), Problem> {
     if let Some(code) = graph_error(view) {
         return Err(problems::graph_error(code));
     }
@@ -112,62 +132,269 @@ fn context_kind(view: &View<'_>) -> Option<SourceKind> {
     }
 }
 
-/// Reads one record of a known kind.
-pub(super) fn record(
+/// Reads one record.
+fn record(
     view: &View<'_>,
-    record: Record,
+    found: Record,
     listed: Option<SourceKind>,
     haul: &mut Haul,
 ) -> Result<(), Problem> {
-    if let Record::Policy(dialect) = record {
-        return policy_record(view, dialect, listed, haul);
-    }
-    let kind = match record {
-        Record::SignIn => SourceKind::SignIns,
-        Record::Audit => SourceKind::AuditLogs,
-        Record::NamesOnly => {
-            haul.note(problems::names_not_ids(&view.at));
-            return Ok(());
+    match found {
+        Record::Policy(Dialect::Steampipe) => {
+            let decoded = tables::decoded(view.node);
+            policy_record(&View::new(&decoded, view.at.clone()), Dialect::Steampipe, listed, haul)?;
         }
-        _ => {
+        Record::Policy(dialect) => policy_record(view, dialect, listed, haul)?,
+        Record::SignIn => haul.count(SourceKind::SignIns),
+        Record::Audit => haul.count(SourceKind::AuditLogs),
+        Record::NamesOnly => haul.note(problems::names_not_ids(&view.at)),
+        Record::Directory(kind) => {
             duplicates::refuse(view)?;
-            directory_record(view, record, haul)
+            directory::read(view, kind, haul);
+            haul.count(kind);
         }
+    }
+    Ok(())
+}
+
+/// Reads one policy, which counts as of the kind of its file.
+pub(super) fn policy_record(
+    view: &View<'_>,
+    dialect: Dialect,
+    listed: Option<SourceKind>,
+    haul: &mut Haul,
+) -> Result<(), Problem> {
+    if haul.policies.len() == MAX_POLICIES {
+        return Err(problems::too_many_policies());
+    }
+    let found = policy::read(view, dialect, haul)?;
+    haul.policies.push(found);
+    let applies = view.get("policyApplies").map(|member| member.node);
+    haul.shows_not_applying |= applies == Some(&Node::Bool(false));
+    let kind = match (listed, dialect) {
+        (Some(tool @ (SourceKind::ScubaGear | SourceKind::Terraform)), _) => tool,
+        (_, Dialect::Steampipe) => SourceKind::Steampipe,
+        _ if applies.is_some() => SourceKind::WhatIf,
+        _ => SourceKind::Policies,
     };
     haul.count(kind);
     Ok(())
 }
 
-fn directory_record(view: &View<'_>, record: Record, haul: &mut Haul) -> SourceKind {
-    match record {
-        Record::SecurityDefaults => {
-            directory::security_defaults(view, &mut haul.facts);
-            SourceKind::SecurityDefaults
+/// A page of Graph, or a batch of Event Hub.
+fn page(
+    view: &View<'_>,
+    listed: Option<SourceKind>,
+    followed: bool,
+    haul: &mut Haul,
+) -> Result<bool, Problem> {
+    let list = ["value", "records"].into_iter().find_map(|name| view.own(name));
+    let Some(list) = list.filter(|list| list.as_items().is_some()) else { return Ok(false) };
+    duplicates::refuse_shallow(view)?;
+    let next = view.annotation("@odata.nextLink").map(|_| view.at.member("@odata.nextLink"));
+    let context = view.annotation("@odata.context").and_then(context::listed);
+    // The next document may be the next page. Of members nobody may be missed, so that is not enough.
+    let members = matches!(context, Some(Listed::Members(_)));
+    if let Some(at) = next.as_ref().filter(|_| !followed || members) {
+        haul.lack(problems::next_page_missing(at));
+    }
+    match context {
+        Some(Listed::DeletedPolicies) => haul.note(problems::deleted_policies()),
+        Some(Listed::Members(of)) => {
+            duplicates::refuse(&list)?;
+            directory::page(&list, of, next.is_some(), haul);
         }
-        Record::Location => {
-            directory::location(view, &mut haul.facts);
-            SourceKind::NamedLocations
+        Some(Listed::Records(kind)) => {
+            haul.meet(kind);
+            self::list(&list, Some(kind), haul)?;
         }
-        Record::Role => {
-            directory::role(view, &mut haul.facts);
-            SourceKind::Roles
+        None => self::list(&list, listed, haul)?,
+    }
+    Ok(true)
+}
+
+/// An object whose members are lists of several kinds, as collectors write them.
+fn bundle(view: &View<'_>, haul: &mut Haul) -> Result<bool, Problem> {
+    let kind_of = |key: &str| BUNDLED.iter().find(|(name, _)| same_name(key, name)).map(|(_, kind)| *kind);
+    if !view.own_members().any(|(key, member)| kind_of(key).is_some() && may_be_list(&member)) {
+        return Ok(false);
+    }
+    duplicates::refuse_shallow(view)?;
+    for (key, member) in view.own_members().filter(|(_, member)| may_be_list(member)) {
+        match kind_of(key) {
+            Some(BundledAs::Counts) => {
+                let groups = directory::member_counts(&member, &mut haul.facts);
+                haul.count_all(SourceKind::Groups, groups);
+            }
+            Some(BundledAs::Members { transitive }) if member.is_object() => {
+                directory::members_by_group(&member, transitive, haul)?;
+            }
+            Some(BundledAs::Members { .. }) => list(&member, Some(SourceKind::GroupMembers), haul)?,
+            Some(BundledAs::List(kind)) => bundled(&member, kind, haul)?,
+            None if member.is_blank() => {}
+            None => haul.stranger(&member.at, false),
         }
-        Record::Group => {
-            directory::group(view, haul);
-            SourceKind::Groups
+    }
+    Ok(true)
+}
+
+/// An empty list of policies says that there are none; an empty list of anything else says nothing.
+fn bundled(member: &View<'_>, kind: SourceKind, haul: &mut Haul) -> Result<(), Problem> {
+    if kind == SourceKind::Policies {
+        haul.meet(kind);
+    }
+    value(member, Some(kind), false, haul)
+}
+
+fn may_be_list(view: &View<'_>) -> bool {
+    matches!(view.node, Node::Array(_) | Node::Object(_))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use alloc::format;
+
+    use crate::{
+        entra::Id,
+        intake::testing::{codes, refused, source, tenant},
+        tenant::SourceKind,
+    };
+
+    const POLICY: &str = r#"{"id":"p","state":"enabled","conditions":{}}"#;
+    const CONTEXT: &str =
+        r#""@odata.context":"https://x/v1.0/$metadata#identity/conditionalAccess/policies""#;
+
+    #[test]
+    fn a_policy_is_found_in_every_container() {
+        for (file, at) in [
+            (POLICY.into(), ""),
+            (format!("[{POLICY}]"), "/0"),
+            (format!(r#"{{"value":[{POLICY}]}}"#), "/value/0"),
+            (format!(r#"[{{"value":[{POLICY}]}},{{"value":[]}}]"#), "/0/value/0"),
+            (format!("{{\"value\":[]}}\n{{\"value\":[{POLICY}]}}"), "/1/value/0"),
+            (format!("\u{feff}{POLICY}"), ""),
+            (format!(r#"{{"Policies":[{POLICY}],"users":[]}}"#), "/Policies/0"),
+            (
+                format!(r#"{{"conditionalAccessPolicies":{{"value":[{POLICY}]}}}}"#),
+                "/conditionalAccessPolicies/value/0",
+            ),
+        ] {
+            let tenant = tenant(&[&file]);
+            assert_eq!(tenant.policies[0].at.as_str(), at, "{file}");
+            assert_eq!((tenant.sources[0].kind, tenant.sources[0].records), (SourceKind::Policies, 1));
+            assert!(tenant.sources[0].complete && tenant.sources[0].problems.is_empty());
         }
-        Record::GroupMembers => {
-            directory::group(view, haul);
-            SourceKind::GroupMembers
+    }
+
+    #[test]
+    fn an_export_of_no_policies_is_one_and_an_empty_list_is_none() {
+        let empty = source(&format!(r#"{{{CONTEXT},"value":[]}}"#));
+        assert_eq!((empty.kind, empty.records, empty.problems.len()), (SourceKind::Policies, 0, 0));
+        assert_eq!(source(r#"{"conditionalAccessPolicies":[]}"#).kind, SourceKind::Policies);
+        for file in ["[]", r#"{"value":[]}"#] {
+            let empty = source(file);
+            assert_eq!((empty.kind, codes(&empty)), (SourceKind::Ignored, ["empty-list"].to_vec()));
         }
-        Record::User => {
-            directory::user(view, &mut haul.facts);
-            SourceKind::Users
+        let deleted =
+            r#"{"@odata.context":"x/$metadata#identity/conditionalAccess/deletedItems/policies","value":[]}"#;
+        assert_eq!(
+            (source(deleted).kind, codes(&source(deleted))[0]),
+            (SourceKind::Ignored, "deleted-policies")
+        );
+    }
+
+    #[test]
+    fn a_missing_page_is_told_unless_it_follows() {
+        let first = format!(r#"{{{CONTEXT},"@odata.nextLink":"https://x","value":[{POLICY}]}}"#);
+        let last = format!(r#"{{{CONTEXT},"value":[]}}"#);
+        let cut = source(&first);
+        assert_eq!((cut.complete, codes(&cut)), (false, ["next-page-missing"].to_vec()));
+        assert!(source(&format!("{first}{last}")).complete);
+        assert!(!source(&format!("{last}{first}")).complete);
+    }
+
+    #[test]
+    fn an_error_of_graph_is_no_export() {
+        let problem = refused(r#"{"error":{"code":"Authorization_RequestDenied","message":"no"}}"#);
+        assert_eq!(problem.code, "graph-error");
+        assert!(problem.message.contains("`Authorization_RequestDenied`"));
+    }
+
+    #[test]
+    fn sign_ins_and_audits_are_recognised_in_many_shapes() {
+        for file in [
+            r#"[{"id":"s","appliedConditionalAccessPolicies":[],"userPrincipalName":"u"}]"#,
+            r#"{"records":[{"time":"t","category":"NonInteractiveUserSignInLogs","properties":{}}]}"#,
+            "{\"category\":\"SignInLogs\"}\n{\"category\":\"SignInLogs\"}\n",
+            r#"[{"ResultType":"0","ConditionalAccessPolicies":[]}]"#,
+            r#"{"tables":[{"columns":[{"name":"AuthenticationProtocol"}],"rows":[["none"]]}]}"#,
+            r#"[{"AccountObjectId":"u","EndpointCall":"e","ConditionalAccessPolicies":"[]"}]"#,
+            "Date (UTC),Request ID,Correlation ID,User ID,Original transfer method\n",
+        ] {
+            let source = source(file);
+            assert_eq!(
+                (source.kind, codes(&source)),
+                (SourceKind::SignIns, ["not-yet-read"].to_vec()),
+                "{file}"
+            );
+            assert!(source.complete);
         }
-        Record::Named => {
-            directory::named(view, &mut haul.facts);
-            SourceKind::Names
+        let audit = source(r#"[{"activityDisplayName":"a","targetResources":[]}]"#);
+        assert_eq!((audit.kind, audit.records), (SourceKind::AuditLogs, 1));
+    }
+
+    #[test]
+    fn what_is_none_of_ours_is_ignored() {
+        for file in
+            ["", "# read me", "name,id", "{}", r#"{"a":1,"a":2}"#, r#"[{"x":1}]"#, "[1]", r#"{"users":[{}]}"#]
+        {
+            let source = source(file);
+            assert_eq!((source.kind, source.problems.len()), (SourceKind::Ignored, 0), "{file}");
         }
-        _ => SourceKind::Roles,
+        for (file, code) in [
+            (r#"{"schemaVersion":1,"control":{},"stage":"absent"}"#, "own-report"),
+            (r#"{"emergencyAccess":{}}"#, "own-settings"),
+            (r#"[{"IncludeUsers":["a@b"],"BuiltInControls":["block"]}]"#, "names-not-ids"),
+        ] {
+            assert_eq!((source(file).kind, codes(&source(file))), (SourceKind::Ignored, [code].to_vec()));
+        }
+    }
+
+    #[test]
+    fn a_stranger_among_policies_may_have_been_one() {
+        let source = source(&format!("[{POLICY},{{\"x\":1}},7]"));
+        assert_eq!((source.complete, codes(&source)), (false, ["unknown-record"].to_vec()));
+        assert!(source.problems[0].message.ends_with("(and 1 more like it)"));
+    }
+
+    #[test]
+    fn members_of_a_container_may_not_stand_twice() {
+        let file = format!(r#"{{"value":[],"value":[{POLICY}]}}"#);
+        assert_eq!(refused(&file).pointer.as_deref(), Some("/value"));
+    }
+
+    #[test]
+    fn a_what_if_response_lists_all_only_if_it_lists_what_does_not_apply() {
+        let file = |applies: &str| {
+            format!(
+                r#"{{"value":[{{"id":"p","state":"enabled","conditions":{{}},"policyApplies":{applies}}}]}}"#
+            )
+        };
+        let all = source(&file("false"));
+        assert_eq!((all.kind, all.complete), (SourceKind::WhatIf, true));
+        assert_eq!(codes(&source(&file("true"))), ["applying-only"]);
+    }
+
+    #[test]
+    fn a_collector_bundles_lists() {
+        let file = r#"{"groups":[{"id":"g","displayName":"G","groupTypes":[]}],"transitiveMemberCounts":{"g":2},
+            "roleDefinitions":[{"id":"r","displayName":"R","rolePermissions":[]}],"roleAssignments":null,
+            "securityDefaults":{"isEnabled":true},"namedLocations":[{"id":"l","isTrusted":true,"displayName":"L"}]}"#;
+        let directory = tenant(&[file]).directory;
+        assert_eq!(directory.groups[&Id::new("g")].members.count, Some(2));
+        assert_eq!(directory.role_name(&Id::new("r")), Some("R"));
+        assert_eq!(directory.security_defaults, Some(true));
+        assert_eq!(directory.locations[&Id::new("l")].trusted, Some(true));
     }
 }

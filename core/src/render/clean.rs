@@ -52,7 +52,7 @@ pub fn clean(text: &str) -> String {
 
 /// A name that people gave, cut to what a line can hold.
 pub(super) fn name(text: &str) -> String {
-    const MAX_NAME: usize = 64;
+    const MAX_NAME: usize = 128;
     let cleaned = clean(text);
     let cleaned = cleaned.trim();
     if cleaned.chars().nth(MAX_NAME).is_none() {
@@ -77,8 +77,8 @@ mod tests {
     fn long_text_is_cut_and_says_so() {
         let long = "a".repeat(5_000);
         assert_eq!(clean(&long).chars().count(), MAX_CHARS + 1);
-        assert_eq!(name(&long).chars().count(), 64);
+        assert_eq!(name(&long).chars().count(), 128);
         assert!(name(&long).ends_with('…'));
-        assert_eq!(name(&"b".repeat(64)), "b".repeat(64));
+        assert_eq!(name(&"b".repeat(128)), "b".repeat(128));
     }
 }

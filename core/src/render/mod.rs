@@ -3,6 +3,7 @@
 mod clean;
 mod page;
 mod policies;
+mod sources;
 #[cfg(test)]
 mod tests;
 mod text;

@@ -116,7 +116,7 @@ impl Page {
     /// A paragraph whose lead has an ink of its own.
     pub(super) fn marked(&mut self, lead: &str, ink: Ink, spans: &[Span<'_>]) {
         let hang = count(lead);
-        let mut line = Line { page: self, column: hang, hang, empty: true };
+        let mut line = Line { page: self, column: hang, hang, empty: true, last: Ink::Plain };
         line.lead(lead, ink, spans);
         for span in spans {
             for word in words(&clean(&span.text), span.commands) {
@@ -139,6 +139,17 @@ impl Page {
         }
     }
 
+    /// Words of the same ink share their codes.
+    fn after_space(&mut self, word: &str, ink: Ink, last: Ink) {
+        if ink == last && self.out.ends_with(RESET) {
+            self.out.truncate(self.out.len() - RESET.len());
+            self.out.extend([" ", word, RESET]);
+        } else {
+            self.out.push(' ');
+            self.ink(word, ink);
+        }
+    }
+
     fn spaces(&mut self, number: usize) {
         self.out.extend(core::iter::repeat_n(' ', number));
     }
@@ -149,6 +160,7 @@ struct Line<'a> {
     column: usize,
     hang: usize,
     empty: bool,
+    last: Ink,
 }
 
 impl Line<'_> {
@@ -172,9 +184,9 @@ impl Line<'_> {
         self.indent(length.unwrap_or(0))
     }
 
-    /// The hanging indent, less where a long word needs the room.
+    /// The hanging indent, less where that makes a long word fit.
     fn indent(&self, length: usize) -> usize {
-        self.hang.min(self.page.style.width.saturating_sub(length))
+        self.page.style.width.checked_sub(length).map_or(self.hang, |room| self.hang.min(room))
     }
 
     fn put(&mut self, word: &str, ink: Ink) {
@@ -183,13 +195,16 @@ impl Line<'_> {
         let overflows = self.column + gap + length > self.page.style.width;
         if overflows && (!self.empty || self.column > self.indent(length)) {
             self.next(length);
+            self.page.ink(word, ink);
         } else if gap == 1 {
-            self.page.out.push(' ');
+            self.page.after_space(word, ink, self.last);
             self.column += 1;
+        } else {
+            self.page.ink(word, ink);
         }
-        self.page.ink(word, ink);
         self.column += length;
         self.empty = false;
+        self.last = ink;
     }
 
     fn next(&mut self, length: usize) {
@@ -199,15 +214,27 @@ impl Line<'_> {
     }
 }
 
-/// The words of a text. Where commands are kept whole, a balanced pair of backticks is one word.
+/// How commands begin that people copy. Anything else in backticks, such as a name, may be wrapped.
+const COMMANDS: &[&str] = &["`az ", "`flowlock ", "`Get-", "`Invoke-", "`Connect-", "`ConvertTo-"];
+
+/// The words of a text. Where commands are kept whole, one in backticks is one word.
 fn words(text: &str, commands: bool) -> Vec<&str> {
-    let keep = commands && text.matches('`').count().is_multiple_of(2);
-    let mut inside = false;
-    let cut = |character: char| {
-        inside ^= keep && character == '`';
-        character == ' ' && !inside
-    };
-    text.split(cut).filter(|word| !word.is_empty()).collect()
+    let mut words = Vec::new();
+    let mut rest = text.trim_start_matches(' ');
+    while !rest.is_empty() {
+        let is_command = commands && COMMANDS.iter().any(|start| rest.starts_with(start));
+        let (word, after) = rest.split_at_checked(end_of_word(rest, is_command)).unwrap_or((rest, ""));
+        words.push(word);
+        rest = after.trim_start_matches(' ');
+    }
+    words
+}
+
+fn end_of_word(text: &str, is_command: bool) -> usize {
+    let closing = text.match_indices('`').nth(1).map(|(at, _)| at);
+    let from = closing.filter(|_| is_command).unwrap_or(0);
+    let space = text.match_indices(' ').map(|(at, _)| at).find(|at| *at > from);
+    space.unwrap_or(text.len())
 }
 
 pub(super) fn count(text: &str) -> usize {
@@ -242,7 +269,8 @@ mod tests {
     fn a_long_word_takes_the_room_of_the_indent_and_is_never_broken() {
         assert_eq!(lay(10, "    ", "see /value/12"), "    see\n /value/12\n");
         assert_eq!(lay(10, "    ", "/value/12"), " /value/12\n");
-        assert_eq!(lay(10, "  - ", "/value/1234567"), "  -\n/value/1234567\n");
+        assert_eq!(lay(10, "  - ", "/value/12"), "  -\n /value/12\n");
+        assert_eq!(lay(10, "  - ", "/value/1234567 a"), "  - /value/1234567\n    a\n");
         assert_eq!(lay(4, "", "/value /x"), "/value\n/x\n");
     }
 
@@ -250,16 +278,20 @@ mod tests {
     fn a_command_stays_on_one_line_where_asked() {
         let mut page = Page::new(Style { width: 12, colour: false });
         page.paragraph("  ", &[plain("run `az rest -m get` now").with_commands()]);
-        assert_eq!(page.into_text(), "  run\n`az rest -m get`\n  now\n");
+        assert_eq!(page.into_text(), "  run\n  `az rest -m get`\n  now\n");
         assert_eq!(lay(12, "  ", "run `az rest` now"), "  run `az\n  rest` now\n");
-        assert_eq!(words("an `odd one", true), ["an", "`odd", "one"]);
+        assert_eq!(words("`az odd one", true), ["`az", "odd", "one"]);
+        assert_eq!(
+            words("in `my policy`: `az a b`, then", true),
+            ["in", "`my", "policy`:", "`az a b`,", "then"]
+        );
     }
 
     #[test]
     fn colours_take_no_columns() {
         let mut page = Page::new(Style { width: 9, colour: true });
         page.marked("x ", Ink::Bad, &[strong("one two")]);
-        assert_eq!(page.into_text(), "\u{1b}[1;31mx\u{1b}[0m \u{1b}[1mone\u{1b}[0m \u{1b}[1mtwo\u{1b}[0m\n");
+        assert_eq!(page.into_text(), "\u{1b}[1;31mx\u{1b}[0m \u{1b}[1mone two\u{1b}[0m\n");
     }
 
     #[test]

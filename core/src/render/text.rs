@@ -3,13 +3,14 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
-    clean::name,
+    clean::{clean, name},
     page::{Ink, Page, Style, faint, number, plain, strong},
     policies::{policies, policy_name},
+    sources::sources,
     witness::what_if,
 };
 use crate::{
-    Problem, Source, SourceKind,
+    Problem,
     report::{Acceptance, Because, Gap, NextStep, Ready, Reason, Report, Rollout, Standing, Status},
 };
 
@@ -150,8 +151,8 @@ fn one_because(because: &Because, page: &mut Page) {
 }
 
 /// A few entries in a row, and how many are left out.
-fn listed(entries: &[String]) -> String {
-    let shown: Vec<String> = entries.iter().take(MAX_LISTED).map(|entry| name(entry)).collect();
+pub(super) fn listed(entries: &[String]) -> String {
+    let shown: Vec<String> = entries.iter().take(MAX_LISTED).map(|entry| clean(entry)).collect();
     let hidden = entries.len().saturating_sub(MAX_LISTED);
     let more = if hidden == 0 { String::new() } else { format!(" and {hidden} more") };
     format!("{}{more}", shown.join(", "))
@@ -210,50 +211,6 @@ fn acceptance(entries: &[Acceptance], page: &mut Page) {
         }
     }
     more(entries.len(), MAX_LISTED, page);
-}
-
-/// The files that were used, with what was wrong with them; those that were ignored in one line.
-fn sources(sources: &[Source], page: &mut Page) {
-    const MAX_FILES: usize = 20;
-    page.heading("Sources");
-    let (ignored, used): (Vec<&Source>, Vec<&Source>) =
-        sources.iter().partition(|source| source.kind == SourceKind::Ignored && source.problems.is_empty());
-    let column = used.iter().take(MAX_FILES).map(|source| super::page::count(&source.name)).max();
-    let column = column.unwrap_or(0).min(page.width() / 2);
-    for source in used.iter().take(MAX_FILES) {
-        one_source(source, column, page);
-    }
-    more(used.len(), MAX_FILES, page);
-    if !ignored.is_empty() {
-        let names: Vec<String> = ignored.iter().map(|source| source.name.clone()).collect();
-        page.paragraph("  ", &[faint(format!("ignored: {}", listed(&names)))]);
-    }
-}
-
-fn one_source(source: &Source, column: usize, page: &mut Page) {
-    let name = super::clean(&source.name);
-    let records = number(usize::try_from(source.records).unwrap_or(usize::MAX), "record", "records");
-    let state = if source.complete { "" } else { ", incomplete" };
-    let what = format!("{}, {records}{state}", source.kind.as_str());
-    if super::page::count(&name) > column {
-        page.paragraph("  ", &[plain(name)]);
-        page.paragraph("    ", &[faint(what)]);
-    } else {
-        page.paragraph(&format!("  {name:column$}  "), &[faint(what)]);
-    }
-    for problem in source.problems.iter().take(MAX_LISTED) {
-        source_problem(problem, page);
-    }
-    more(source.problems.len(), MAX_LISTED, page);
-}
-
-fn source_problem(problem: &Problem, page: &mut Page) {
-    let line = problem.line.map_or_else(String::new, |line| format!("line {line}"));
-    let pointer = problem.pointer.as_deref().unwrap_or_default();
-    page.marked("    ! ", Ink::Doubt, &[plain(problem.message.as_str()), faint(line), faint(pointer)]);
-    if !problem.help.is_empty() {
-        page.paragraph("      ", &[plain(problem.help.as_str()).with_commands()]);
-    }
 }
 
 fn next_step(step: &NextStep, page: &mut Page) {

@@ -1,7 +1,15 @@
 //! What the tenant's owner declares: emergency access, exceptions, limits.
 
+mod nearest;
+mod parse;
+
 use alloc::{string::String, vec::Vec};
 
+use jiff::{
+    Timestamp,
+    civil::{Date, Time},
+    tz::TimeZone,
+};
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -94,23 +102,24 @@ const fn default_max_emergency_accounts() -> u64 {
     DEFAULT_MAX_EMERGENCY_ACCOUNTS
 }
 
-impl Settings {
-    /// Reads settings from JSON; `name` is the host's name for the file.
-    pub fn parse(name: &str, json: &[u8]) -> Result<Self, crate::Problem> {
-        let _ = (name, json);
-        Ok(Self::default())
-    }
-}
-
 impl Exception {
     /// The last moment of the exception; `None` where `expires` is neither a date nor a time.
-    pub fn last_moment(&self) -> Option<jiff::Timestamp> {
-        None
+    ///
+    /// ```
+    /// # use flowlock_core::Exception;
+    /// let exception = Exception { expires: "2026-12-31".into(), ..Exception::default() };
+    /// let last = exception.last_moment().map(|moment| moment.to_string());
+    /// assert_eq!(last.as_deref(), Some("2026-12-31T23:59:59.999999999Z"));
+    /// ```
+    pub fn last_moment(&self) -> Option<Timestamp> {
+        let text = self.expires.trim();
+        if text.len() > DATE_LENGTH {
+            return text.parse().ok();
+        }
+        let day: Date = text.parse().ok()?;
+        TimeZone::UTC.to_timestamp(day.to_datetime(Time::MAX)).ok()
     }
 }
 
-/// The known word nearest to a misspelt one.
-pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
-    let _ = word;
-    known.first().copied()
-}
+/// The length of a date such as `2026-12-31`, which no time is short enough for.
+const DATE_LENGTH: usize = 10;

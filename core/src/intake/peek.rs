@@ -1,0 +1,98 @@
+//! What a file is, by its first bytes.
+
+use alloc::vec::Vec;
+
+use super::{
+    json,
+    reader::Dialect,
+    recognise::{self, Record},
+    view::View,
+};
+use crate::{entra::Pointer, tenant::SourceKind};
+
+/// Recognises the first record that the text holds to its end.
+pub(super) fn peek(text: &str) -> Option<SourceKind> {
+    if !text.trim_start().starts_with(['{', '[']) {
+        return recognise::is_sign_in_csv(text).then_some(SourceKind::SignIns);
+    }
+    records(text).find_map(|record| {
+        let documents = json::parse(record).ok()?;
+        let view = View::new(documents.first()?, Pointer::root());
+        kind(recognise::record(&view, None)?)
+    })
+}
+
+fn kind(record: Record) -> Option<SourceKind> {
+    match record {
+        Record::Policy(Dialect::Steampipe) => Some(SourceKind::Steampipe),
+        Record::Policy(_) => Some(SourceKind::Policies),
+        Record::SignIn => Some(SourceKind::SignIns),
+        Record::Audit => Some(SourceKind::AuditLogs),
+        Record::Directory(kind) => Some(kind),
+        Record::NamesOnly => None,
+    }
+}
+
+/// The objects that can be records: a document of its own, an item of a list, or an item of a
+/// list in an object. In the order in which they end.
+fn records(text: &str) -> impl Iterator<Item = &str> {
+    let mut open: Vec<(u8, usize)> = Vec::new();
+    let mut string = Inside::Nothing;
+    text.bytes().enumerate().filter_map(move |(at, byte)| {
+        string = string.after(byte);
+        match byte {
+            _ if string != Inside::Nothing => None,
+            b'{' | b'[' => {
+                open.push((byte, at));
+                None
+            }
+            b'}' | b']' => {
+                let (opened, start) = open.pop()?;
+                let outer: Vec<u8> = open.iter().take(3).map(|(byte, _)| *byte).collect();
+                let is_record = opened == b'{' && matches!(outer.as_slice(), b"" | b"[" | b"{[");
+                is_record.then(|| text.get(start..=at)).flatten()
+            }
+            _ => None,
+        }
+    })
+}
+
+/// Where in a string the scan is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Inside {
+    Nothing,
+    String,
+    Escape,
+}
+
+impl Inside {
+    const fn after(self, byte: u8) -> Self {
+        match (self, byte) {
+            (Self::Nothing, b'"') | (Self::Escape, _) => Self::String,
+            (Self::String, b'"') => Self::Nothing,
+            (Self::String, b'\\') => Self::Escape,
+            (inside, _) => inside,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_whole_record_tells() {
+        let sign_in = r#"{"id":"a\"}","appliedConditionalAccessPolicies":[{"id":"p"}]}"#;
+        for start in ["", "[", "{\"value\":[", "{\"records\": ["] {
+            assert_eq!(peek(&alloc::format!("{start}{sign_in},{{\"id\":")), Some(SourceKind::SignIns));
+        }
+        assert_eq!(peek(r#"[{"conditions":{"users":{}},"state":"enabled"},"#), Some(SourceKind::Policies));
+    }
+
+    #[test]
+    fn nothing_is_told_of_what_is_cut_or_unknown() {
+        for text in ["", "[", "[{\"id\":\"a\"", "{\"a\":[{\"b\":1}]}", "]]}", "plain text"] {
+            assert_eq!(peek(text), None, "{text}");
+        }
+    }
+}

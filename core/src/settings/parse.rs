@@ -1,0 +1,265 @@
+//! Settings from JSON. What is misspelt or incomplete is refused: a setting that is silently not
+//! read would change a verdict.
+
+use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
+
+use jiff::Timestamp;
+
+use super::{EmergencyAccess, Exception, Settings, nearest::nearest};
+use crate::{
+    entra::{Platform, Pointer},
+    intake::{Node, View, parse_json},
+    problem::Problem,
+};
+
+impl Settings {
+    /// Reads settings from JSON; `name` is the host's name for the file. What is left out has its
+    /// default.
+    ///
+    /// # Errors
+    ///
+    /// The file is not JSON, has a member that is not known or not of its type, or an exception
+    /// that names no dimension or leaves out who approved it, why and until when.
+    ///
+    /// ```
+    /// use flowlock_core::Settings;
+    ///
+    /// let settings = Settings::parse("settings.json", br#"{"emergencyAccess": {"users": ["a@b.example"]}}"#)?;
+    /// assert_eq!(settings.emergency_access.users, ["a@b.example"]);
+    ///
+    /// let problem = Settings::parse("settings.json", br#"{"emergencyAcces": {}}"#).unwrap_err();
+    /// assert_eq!(problem.help, "did you mean `emergencyAccess`?");
+    /// # Ok::<(), flowlock_core::Problem>(())
+    /// ```
+    pub fn parse(name: &str, json: &[u8]) -> Result<Self, Problem> {
+        let read = |text: &str| match parse_json(text)?.as_slice() {
+            [document] => settings(&View::new(document, Pointer::root())),
+            _ => Err(invalid(&Pointer::root(), "the file does not hold one object", "write one JSON object")),
+        };
+        crate::intake::decode(json).and_then(|text| read(&text)).map_err(|problem| problem.in_source(name))
+    }
+}
+
+const SETTINGS: &[&str] =
+    &["emergencyAccess", "exceptions", "minObservationDays", "maxEmergencyAccounts", "asOf"];
+
+fn settings(view: &View<'_>) -> Result<Settings, Problem> {
+    let object = object(view, SETTINGS)?;
+    let mut settings = Settings::default();
+    if let Some(access) = object.get("emergencyAccess") {
+        settings.emergency_access = emergency_access(&access)?;
+    }
+    if let Some(list) = object.get("exceptions") {
+        settings.exceptions = items(&list)?.iter().map(exception).collect::<Result<_, _>>()?;
+    }
+    if let Some(days) = object.get("minObservationDays") {
+        settings.min_observation_days = number(&days)?;
+    }
+    if let Some(accounts) = object.get("maxEmergencyAccounts") {
+        settings.max_emergency_accounts = number(&accounts)?;
+    }
+    settings.as_of =
+        object.get("asOf").filter(|view| *view.node != Node::Null).map(|view| moment(&view)).transpose()?;
+    Ok(settings)
+}
+
+fn emergency_access(view: &View<'_>) -> Result<EmergencyAccess, Problem> {
+    let object = object(view, &["users", "groups"])?;
+    Ok(EmergencyAccess { users: object.texts("users")?, groups: object.texts("groups")? })
+}
+
+const DIMENSIONS: [&str; 5] = ["users", "groups", "applications", "locations", "platforms"];
+const DECLARED: [&str; 4] = ["id", "justification", "approvedBy", "expires"];
+
+fn exception(view: &View<'_>) -> Result<Exception, Problem> {
+    let object = object(view, &[DECLARED.as_slice(), &DIMENSIONS].concat())?;
+    let [id, justification, approved_by, expires] = DECLARED.map(|name| object.required(name));
+    let [users, groups, applications, locations, platforms] = DIMENSIONS.map(|name| object.texts(name));
+    let exception = Exception {
+        id: id?,
+        justification: justification?,
+        approved_by: approved_by?,
+        expires: expires?,
+        users: users?,
+        groups: groups?,
+        applications: applications?,
+        locations: locations?,
+        platforms: platforms?,
+    };
+    check(&exception, &view.at)?;
+    Ok(exception)
+}
+
+fn check(exception: &Exception, at: &Pointer) -> Result<(), Problem> {
+    let Exception { users, groups, applications, locations, platforms, .. } = exception;
+    if [users, groups, applications, locations, platforms].iter().all(|list| list.is_empty()) {
+        let help = "name users, groups, applications, locations or platforms";
+        return Err(invalid(at, "an exception names nothing that it is for", help));
+    }
+    if exception.last_moment().is_none() {
+        let help = "write a date such as `2026-12-31`, or a time such as `2026-12-31T12:00:00Z`";
+        return Err(invalid(&at.member("expires"), "`expires` is neither a date nor a time", help));
+    }
+    let unknown = platforms.iter().position(|platform| Platform::parse(platform).is_none());
+    unknown.map_or(Ok(()), |index| {
+        let names: Vec<_> = Platform::ALL.iter().map(|platform| platform.as_str()).collect();
+        let help = format!("write one of {}", names.join(", "));
+        Err(invalid(&at.member("platforms").item(index), "the platform is not known", &help))
+    })
+}
+
+/// The members of an object, all of them known and none twice.
+struct Members<'n>(Vec<(&'n str, View<'n>)>, Pointer);
+
+fn object<'n>(view: &View<'n>, known: &[&str]) -> Result<Members<'n>, Problem> {
+    let Node::Object(all) = view.node else { return Err(wrong_type(&view.at, "an object")) };
+    let mut members: Vec<(&str, View<'n>)> = Vec::new();
+    for (key, value) in all {
+        let at = view.at.member(key);
+        if !known.contains(&key.as_ref()) {
+            return Err(unknown_key(key, known, &at));
+        }
+        if members.iter().any(|(name, _)| name == key) {
+            return Err(crate::intake::duplicate_key(&at));
+        }
+        members.push((key, View::new(value, at)));
+    }
+    Ok(Members(members, view.at.clone()))
+}
+
+impl<'n> Members<'n> {
+    fn get(&self, name: &str) -> Option<View<'n>> {
+        self.0.iter().find(|(key, _)| *key == name).map(|(_, view)| view.clone())
+    }
+
+    fn texts(&self, name: &str) -> Result<Vec<String>, Problem> {
+        self.get(name).map_or(Ok(Vec::new()), |view| items(&view)?.iter().map(text).collect())
+    }
+
+    fn required(&self, name: &str) -> Result<String, Problem> {
+        let missing = || {
+            let help = "an exception has an `id`, a `justification`, who it is `approvedBy`, and `expires`";
+            invalid(&self.1, &format!("an exception has no `{name}`"), help)
+        };
+        text(&self.get(name).ok_or_else(missing)?)
+    }
+}
+
+fn items<'n>(view: &View<'n>) -> Result<Vec<View<'n>>, Problem> {
+    match view.node {
+        Node::Array(_) => Ok(view.items().collect()),
+        _ => Err(wrong_type(&view.at, "a list")),
+    }
+}
+
+fn text(view: &View<'_>) -> Result<String, Problem> {
+    match view.node {
+        Node::String(text) if !text.trim().is_empty() => Ok(text.trim().to_owned()),
+        _ => Err(wrong_type(&view.at, "a text that is not empty")),
+    }
+}
+
+fn number(view: &View<'_>) -> Result<u64, Problem> {
+    match view.node {
+        Node::Number(Some(number)) => Ok(*number),
+        _ => Err(wrong_type(&view.at, "a whole number")),
+    }
+}
+
+fn moment(view: &View<'_>) -> Result<String, Problem> {
+    let moment = text(view)?;
+    let help = "write a time such as `2026-12-31T12:00:00Z`";
+    let parsed = moment.parse::<Timestamp>();
+    parsed.map(|_| moment).map_err(|_| invalid(&view.at, "`asOf` is not a time in RFC 3339", help))
+}
+
+fn unknown_key(key: &str, known: &[&str], at: &Pointer) -> Problem {
+    let help = match nearest(key, known) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => format!("the members here are {}", known.join(", ")),
+    };
+    Problem::new("settings-unknown-key", format!("`{key}` is not a setting"), help).at(at.clone())
+}
+
+fn wrong_type(at: &Pointer, expected: &str) -> Problem {
+    let message = format!("`{at}` is not {expected}");
+    Problem::new("settings-wrong-type", message, format!("write {expected} here")).at(at.clone())
+}
+
+fn invalid(at: &Pointer, message: &str, help: &str) -> Problem {
+    Problem::new("settings-invalid", message, help).at(at.clone())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn problem(json: &str) -> (&'static str, String, String) {
+        let problem = Settings::parse("s", json.as_bytes()).unwrap_err();
+        assert_eq!(problem.source.as_deref(), Some("s"));
+        (problem.code, problem.pointer.unwrap_or_default(), problem.help)
+    }
+
+    fn exception(with: &str) -> String {
+        let declared = r#""id":"e","justification":"j","approvedBy":"a""#;
+        format!(r#"{{"exceptions":[{{{declared},{with}}}]}}"#)
+    }
+
+    #[test]
+    fn what_is_left_out_has_its_default() {
+        assert_eq!(Settings::parse("s", b"{}").unwrap(), Settings::default());
+    }
+
+    #[test]
+    fn every_member_is_read() {
+        let json = br#"{"emergencyAccess":{"users":[" a "],"groups":["g"]},"minObservationDays":3,
+            "maxEmergencyAccounts":1,"asOf":"2026-01-01T00:00:00Z"}"#;
+        let settings = Settings::parse("s", json).unwrap();
+        let EmergencyAccess { users, groups } = &settings.emergency_access;
+        assert_eq!((users.concat(), groups.concat()), ("a".into(), "g".into()));
+        assert_eq!((settings.min_observation_days, settings.max_emergency_accounts), (3, 1));
+        assert_eq!(settings.as_of.as_deref(), Some("2026-01-01T00:00:00Z"));
+        let json = exception(r#""expires":"2026-01-01","platforms":["unrecognised","IOS"]"#);
+        let settings = Settings::parse("s", json.as_bytes()).unwrap();
+        assert_eq!(settings.exceptions.len(), 1);
+    }
+
+    #[test]
+    fn a_misspelt_key_is_refused_with_the_nearest() {
+        let (code, at, help) = problem(r#"{"emergencyAccess":{"user":[]}}"#);
+        assert_eq!(
+            (code, at.as_str(), help.as_str()),
+            ("settings-unknown-key", "/emergencyAccess/user", "did you mean `users`?")
+        );
+        assert_eq!(problem(r#"{"exceptions":[{"aprovedBy":""}]}"#).2, "did you mean `approvedBy`?");
+        assert!(problem(r#"{"colour":1}"#).2.contains("asOf"));
+    }
+
+    #[test]
+    fn wrong_types_and_duplicates_are_refused() {
+        for json in ["[]", "1", r#"{"minObservationDays":-1}"#, r#"{"asOf":1}"#, r#"{"exceptions":null}"#] {
+            assert_eq!(problem(json).0, "settings-wrong-type", "{json}");
+        }
+        assert_eq!(problem(r#"{"asOf":null,"asOf":null}"#).0, "duplicate-key");
+        assert_eq!(problem("{").0, "not-json");
+        assert_eq!(problem("{}{}").0, "settings-invalid");
+        assert_eq!(problem(r#"{"asOf":"yesterday"}"#).1, "/asOf");
+    }
+
+    #[test]
+    fn an_exception_says_for_what_by_whom_and_until_when() {
+        assert_eq!(problem(&exception(r#""expires":"2026-01-01""#)).1, "/exceptions/0");
+        assert_eq!(problem(&exception(r#""users":["u"]"#)).0, "settings-invalid");
+        assert_eq!(problem(&exception(r#""users":["u"],"expires":"soon""#)).1, "/exceptions/0/expires");
+        let platforms = exception(r#""expires":"2026-01-01","platforms":["macOS","beos"]"#);
+        assert_eq!(problem(&platforms).1, "/exceptions/0/platforms/1");
+    }
+
+    #[test]
+    fn a_time_is_its_own_last_moment() {
+        let expires = |text: &str| Exception { expires: text.into(), ..Exception::default() }.last_moment();
+        assert_eq!(expires("2026-01-01T10:00:00+02:00").unwrap(), "2026-01-01T08:00:00Z".parse().unwrap());
+        assert_eq!((expires("2026-02-30"), expires(""), expires("2026-01-01T10:00:00")), (None, None, None));
+    }
+}

@@ -1,0 +1,106 @@
+//! `flowlock evaluate`: files to intake, report to output.
+
+use std::{path::PathBuf, process::ExitCode};
+
+use flowlock_core::{
+    Intake, Problem, SourceKind, Tenant, limits::MAX_DOCUMENT_BYTES, render::text, report::Status,
+};
+
+use crate::{
+    args::{Evaluate, Format},
+    decode::Content,
+    files::{Input, inputs},
+    output::{Terminal, json, write_file},
+    settings::{add_accounts, as_of, settings},
+};
+
+/// Problems that no export has by accident. A folder does not make them harmless.
+const HOSTILE: &[&str] = &["duplicate-key", "policy-conflict", "too-deep", "too-long"];
+
+const HOW_TO_EXPORT: &str = "export the policies with `az rest --method get --url \
+    https://graph.microsoft.com/beta/identity/conditionalAccess/policies > policies.json`";
+
+/// Reads, evaluates and prints.
+pub(crate) fn evaluate(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, Problem> {
+    let mut settings = settings(args)?;
+    let as_of = as_of(args, &settings)?;
+    let tenant = tenant(&args.paths)?;
+    add_accounts(&args.emergency_access, &tenant.directory, &mut settings.emergency_access);
+    let report = flowlock_core::evaluate(&tenant, &settings, as_of)?;
+    let to = args.output.as_deref();
+    let text = match args.format {
+        Format::Human => text(&report, terminal.style(to.is_some())),
+        Format::Json => json(&report, to.is_some())?,
+    };
+    to.map_or_else(|| terminal.print(&text), |path| write_file(path, &text))?;
+    Ok(exit_code(report.status))
+}
+
+fn exit_code(status: Status) -> ExitCode {
+    ExitCode::from(match status {
+        Status::Pass => 0,
+        Status::Fail => 1,
+        Status::Review => 3,
+    })
+}
+
+fn tenant(paths: &[PathBuf]) -> Result<Tenant, Problem> {
+    let mut intake = Intake::new();
+    for input in inputs(paths)? {
+        take(&mut intake, &input)?;
+    }
+    intake.finish()
+}
+
+fn take(intake: &mut Intake, input: &Input) -> Result<(), Problem> {
+    let read = match input.content() {
+        Ok(Content::Whole(bytes)) => take_whole(intake, input, &bytes),
+        Ok(Content::TooLarge(beginning)) => take_beginning(intake, input, &beginning),
+        Err(problem) => Err(problem),
+    };
+    match read {
+        Err(problem) if !input.named && !HOSTILE.contains(&problem.code) => {
+            intake.note_unreadable(&input.name, problem);
+            Ok(())
+        }
+        outcome => outcome,
+    }
+}
+
+fn take_whole(intake: &mut Intake, input: &Input, bytes: &[u8]) -> Result<(), Problem> {
+    match intake.read(&input.name, bytes)? {
+        SourceKind::Ignored if input.named => Err(not_an_export(&input.name, bytes)),
+        _ => Ok(()),
+    }
+}
+
+/// A file that is too large is noted as what it begins as. Named, it has to be a log to be let through.
+fn take_beginning(intake: &mut Intake, input: &Input, beginning: &[u8]) -> Result<(), Problem> {
+    let megabytes = MAX_DOCUMENT_BYTES >> 20;
+    let message = format!("the file has more than {megabytes} MiB, decompressed");
+    let problem = Problem::new("too-large", message, "split it, or export less").in_source(&input.name);
+    let is_log = |kind| matches!(kind, SourceKind::SignIns | SourceKind::AuditLogs);
+    let kind = match Intake::peek(beginning) {
+        Some(kind) if is_log(kind) || !input.named => kind,
+        None if !input.named && !begins_as_json(beginning) => SourceKind::Ignored,
+        _ => return Err(problem),
+    };
+    intake.note_unread(&input.name, kind, problem);
+    Ok(())
+}
+
+/// Whether the first byte that says something, in any encoding, opens an object or an array.
+fn begins_as_json(bytes: &[u8]) -> bool {
+    let silent =
+        |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, 0 | 0xef | 0xbb | 0xbf | 0xff | 0xfe);
+    matches!(bytes.iter().find(|byte| !silent(byte)), Some(b'{' | b'['))
+}
+
+/// Why a file is ignored: what the intake noted, if anything.
+fn not_an_export(name: &str, bytes: &[u8]) -> Problem {
+    let mut alone = Intake::new();
+    let noted = alone.read(name, bytes).and_then(|_| alone.finish()).unwrap_or_default();
+    let mut problems = noted.sources.into_iter().flat_map(|source| source.problems);
+    let unknown = || Problem::new("not-an-export", "none of the exports that flowlock reads", HOW_TO_EXPORT);
+    problems.next().unwrap_or_else(unknown).in_source(name)
+}

@@ -1,0 +1,162 @@
+//! Everything that is written: to the terminal, to a pipe, to a file.
+
+use std::{
+    fmt::Write as _,
+    fs,
+    io::{self, IsTerminal, Write},
+    path::Path,
+};
+
+use anstream::{AutoStream, ColorChoice};
+use flowlock_core::{
+    Problem,
+    render::{self, Style},
+    report::{Failure, Report},
+};
+use terminal_size::{Height, Width};
+
+use crate::{
+    args::{Color, Format},
+    files,
+};
+
+/// The columns of a line where nobody says how many there are.
+const COLUMNS: usize = 80;
+
+/// The fewest and the most columns that a line is given.
+const MIN_COLUMNS: usize = 40;
+const MAX_COLUMNS: usize = 100;
+
+/// Standard output and standard error, and when they are coloured.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Terminal {
+    color: Color,
+}
+
+impl Terminal {
+    pub(crate) const fn new(color: Color) -> Self {
+        Self { color }
+    }
+
+    /// How text is laid out on standard output, or in a file.
+    pub(crate) fn style(self, in_file: bool) -> Style {
+        if in_file {
+            return Style { width: COLUMNS, colour: self.color == Color::Always };
+        }
+        style(self.choice(&io::stdout()), terminal_size::terminal_size_of(io::stdout()))
+    }
+
+    /// Writes to standard output. A reader that has seen enough is no error.
+    pub(crate) fn print(self, text: &str) -> Result<(), Problem> {
+        let mut stdout = AutoStream::new(io::stdout().lock(), self.choice(&io::stdout()));
+        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(unwritable(&error)),
+            _ => Ok(()),
+        }
+    }
+
+    /// Writes a failure to standard error. Where even that fails, the exit status has to do.
+    pub(crate) fn failure(self, problem: Problem, format: Format) {
+        let choice = self.choice(&io::stderr());
+        let text = match format {
+            Format::Human => {
+                render::problem(&problem, style(choice, terminal_size::terminal_size_of(io::stderr())))
+            }
+            Format::Json => {
+                serde_json::to_string_pretty(&Failure { error: problem }).unwrap_or_default() + "\n"
+            }
+        };
+        let _ = AutoStream::new(io::stderr().lock(), choice).write_all(text.as_bytes());
+    }
+
+    fn choice(self, stream: &impl anstream::stream::RawStream) -> ColorChoice {
+        match self.color {
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+            Color::Auto => AutoStream::choice(stream),
+        }
+    }
+}
+
+fn style(choice: ColorChoice, size: Option<(Width, Height)>) -> Style {
+    let width = size.map_or(COLUMNS, |(Width(width), _)| usize::from(width));
+    Style { width: width.clamp(MIN_COLUMNS, MAX_COLUMNS), colour: choice != ColorChoice::Never }
+}
+
+/// The report as JSON. On a terminal, characters that could drive it are written as escapes.
+pub(crate) fn json(report: &Report, in_file: bool) -> Result<String, Problem> {
+    let json = serde_json::to_string_pretty(report)
+        .map_err(|error| Problem::new("unwritable", format!("no JSON: {error}"), "report this bug"))?;
+    let shown = !in_file && io::stdout().is_terminal();
+    Ok(if shown { escaped(&json) } else { json } + "\n")
+}
+
+/// The same JSON, with escapes for what could drive a terminal. Such characters stand in strings only.
+fn escaped(json: &str) -> String {
+    let mut out = String::with_capacity(json.len());
+    for character in json.chars() {
+        if character == '\n' || !render::is_unsafe(character) {
+            out.push(character);
+            continue;
+        }
+        for unit in character.encode_utf16(&mut [0; 2]) {
+            let _ = write!(out, "\\u{unit:04x}");
+        }
+    }
+    out
+}
+
+/// Writes a file that is there in full or not at all.
+pub(crate) fn write_file(path: &Path, text: &str) -> Result<(), Problem> {
+    let written = match fs::metadata(path) {
+        // A device or a pipe is written to; replacing it would be wrong.
+        Ok(there) if !there.is_file() => fs::write(path, text),
+        Ok(_) => path.canonicalize().and_then(|real| replace(&real, text)),
+        Err(_) => replace(path, text),
+    };
+    written.map_err(|error| unwritable(&error).in_source(&files::name(path)))
+}
+
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let mut file = new_file(folder.unwrap_or(Path::new(".")))?;
+    file.write_all(text.as_bytes())?;
+    file.persist(path).map(|_| ()).map_err(|error| error.error)
+}
+
+/// A file that is readable for whom the process's own files are.
+fn new_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let mut builder = tempfile::Builder::new();
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(fs::Permissions::from_mode(0o666));
+    }
+    builder.prefix(".flowlock-").tempfile_in(folder)
+}
+
+fn unwritable(error: &io::Error) -> Problem {
+    let message = format!("the report cannot be written: {}", error.kind());
+    Problem::new("unwritable", message, "check that the folder is there and may be written to")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn json_on_a_terminal_drives_nothing() {
+        let json = "{\n  \"a\": \"x\u{9b}2J\u{202e}\u{e0041}é\"\n}";
+        let shown = escaped(json);
+        assert_eq!(shown, "{\n  \"a\": \"x\\u009b2J\\u202e\\udb40\\udc41é\"\n}");
+        let value = |text: &str| serde_json::from_str::<serde_json::Value>(text).unwrap();
+        assert_eq!(value(&shown), value(json));
+    }
+
+    #[test]
+    fn lines_have_bounds() {
+        let width = |columns| style(ColorChoice::Never, Some((Width(columns), Height(1)))).width;
+        assert_eq!([width(10), width(90), width(500)], [MIN_COLUMNS, 90, MAX_COLUMNS]);
+        assert_eq!(style(ColorChoice::Never, None), Style { width: COLUMNS, colour: false });
+    }
+}

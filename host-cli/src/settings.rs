@@ -1,0 +1,159 @@
+//! Settings from a file and from the command line.
+
+use std::{fs::File, path::Path};
+
+use flowlock_core::{
+    EmergencyAccess, Problem, Settings,
+    entra::{Directory, Id, is_guid},
+};
+use jiff::Timestamp;
+use serde_json::{Map, Value};
+
+use crate::{
+    args::Evaluate,
+    decode::{self, Content},
+    files,
+};
+
+/// The settings of the file; without one, nothing is accepted.
+pub(crate) fn settings(args: &Evaluate) -> Result<Settings, Problem> {
+    Ok(args.settings.as_deref().map(read).transpose()?.unwrap_or_default())
+}
+
+/// Adds the emergency access of the command line. An object id that no export tells to be a
+/// user's or a group's is taken for either.
+pub(crate) fn add_accounts(accounts: &[String], directory: &Directory, access: &mut EmergencyAccess) {
+    for account in accounts {
+        let id = Id::new(account);
+        let (user, group) = (directory.users.contains_key(&id), directory.groups.contains_key(&id));
+        if user || !group {
+            add(account, &mut access.users);
+        }
+        if group || !user && is_guid(account) {
+            add(account, &mut access.groups);
+        }
+    }
+}
+
+fn add(account: &str, accounts: &mut Vec<String>) {
+    if !accounts.iter().any(|known| known.eq_ignore_ascii_case(account)) {
+        accounts.push(account.to_owned());
+    }
+}
+
+/// The moment the evaluation speaks of: the command line's, else the settings', else now.
+pub(crate) fn as_of(args: &Evaluate, settings: &Settings) -> Result<Timestamp, Problem> {
+    if let Some(moment) = args.as_of {
+        return Ok(moment);
+    }
+    let Some(text) = &settings.as_of else {
+        let now = Timestamp::now();
+        return Ok(Timestamp::from_second(now.as_second()).unwrap_or(now));
+    };
+    text.parse().map_err(|_| {
+        let problem = Problem::new(
+            "bad-settings",
+            "`asOf` is not a time",
+            "write it as RFC 3339, such as 2026-07-02T21:00:00Z",
+        );
+        let name = args.settings.as_deref().map(files::name).unwrap_or_default();
+        problem.in_source(&name).at("/asOf")
+    })
+}
+
+fn read(path: &Path) -> Result<Settings, Problem> {
+    let name = files::name(path);
+    let content = File::open(path).and_then(decode::read);
+    match content.map_err(|error| files::problem(&error, &name))? {
+        Content::Whole(bytes) if is_toml(path, &bytes) => read_toml(&name, &bytes),
+        Content::Whole(bytes) => Settings::parse(&name, &bytes),
+        Content::TooLarge(_) => Err(too_large(&name)),
+    }
+}
+
+fn too_large(name: &str) -> Problem {
+    let help = "see `flowlock schema settings` for what settings hold";
+    Problem::new("too-large", "the settings are too large", help).in_source(name)
+}
+
+/// By the name of the file; where that does not tell, TOML is what does not begin as JSON does.
+fn is_toml(path: &Path, bytes: &[u8]) -> bool {
+    let is = |extension| path.extension().is_some_and(|known| known.eq_ignore_ascii_case(extension));
+    let begins_as_json = || matches!(bytes.trim_ascii_start().first(), Some(b'{' | 0xef | 0xff | 0xfe));
+    is("toml") || !is("json") && !begins_as_json()
+}
+
+/// TOML becomes JSON, so that the same reader says the same of it.
+fn read_toml(name: &str, bytes: &[u8]) -> Result<Settings, Problem> {
+    let text = str::from_utf8(bytes).map_err(|_| bad_toml("not UTF-8").in_source(name))?;
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
+        let at = error.span().map_or(0, |span| span.start);
+        let line = text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
+        let line = u64::try_from(line).unwrap_or(u64::MAX);
+        bad_toml(error.message()).in_source(name).in_line(line)
+    })?;
+    let json = Value::Object(object(table)).to_string();
+    // Lines of the JSON between are not lines of the file.
+    Settings::parse(name, json.as_bytes()).map_err(|problem| Problem { line: None, ..problem })
+}
+
+fn bad_toml(message: &str) -> Problem {
+    let message = format!("not TOML: {}", message.lines().next().unwrap_or_default());
+    Problem::new("bad-settings", message, "see `flowlock schema settings` for what settings hold")
+}
+
+fn object(table: toml::Table) -> Map<String, Value> {
+    table.into_iter().map(|(key, value)| (key, json(value))).collect()
+}
+
+fn json(value: toml::Value) -> Value {
+    match value {
+        toml::Value::String(text) => text.into(),
+        toml::Value::Integer(number) => number.into(),
+        toml::Value::Float(number) => number.into(),
+        toml::Value::Boolean(flag) => flag.into(),
+        toml::Value::Datetime(moment) => moment.to_string().into(),
+        toml::Value::Array(items) => items.into_iter().map(json).collect(),
+        toml::Value::Table(table) => Value::Object(object(table)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use flowlock_core::entra::{Group, User};
+
+    use super::*;
+
+    #[test]
+    fn dates_of_toml_become_text() {
+        let table: toml::Table =
+            "a = 2026-12-31\nb = 2026-07-02T21:00:00Z\n[c]\nd = [1, true]".parse().unwrap();
+        let expected = r#"{"a":"2026-12-31","b":"2026-07-02T21:00:00Z","c":{"d":[1,true]}}"#;
+        assert_eq!(Value::Object(object(table)).to_string(), expected);
+    }
+
+    #[test]
+    fn an_account_is_what_the_directory_says() {
+        let [user, group, other] =
+            [1, 2, 3].map(|digit| format!("0f0f0f0f-0000-4000-8000-00000000000{digit}"));
+        let mut directory = Directory::default();
+        directory.users.insert(Id::new(&user), User::default());
+        directory.groups.insert(Id::new(&group), Group::default());
+        let mut access = EmergencyAccess::default();
+        let accounts = [user, group, other, "a@contoso.example".to_owned()];
+        add_accounts(&accounts, &directory, &mut access);
+        let [user, group, other, name] = accounts;
+        assert_eq!(
+            access,
+            EmergencyAccess { users: vec![user, other.clone(), name], groups: vec![group, other] }
+        );
+    }
+
+    #[test]
+    fn the_format_is_told_by_name_then_by_content() {
+        assert!(is_toml(Path::new("a.TOML"), b"{"));
+        assert!(!is_toml(Path::new("a.json"), b"a = 1"));
+        assert!(is_toml(Path::new("a"), b"a = 1") && !is_toml(Path::new("a"), b" {}"));
+    }
+}

@@ -1,0 +1,31 @@
+//! An independent oracle for Flowlock, written from the contract (`SEMANTICS.md`) alone.
+//!
+//! It shares no code with the crate it judges. A random tenant is born as a [`model`] value; the
+//! [`oracle`] decides it by trying every sign-in there is, while [`export`] writes the JSON that
+//! the core reads. Where the two differ, [`shrink`] finds a small tenant that still shows it.
+//!
+//! | room | what it holds |
+//! | --- | --- |
+//! | [`model`] | what a tenant is: policies, directory, settings |
+//! | [`cut`] | one coordinate cut in two |
+//! | [`tenants`] | random tenants, mostly at the edge between the verdicts |
+//! | [`export`], [`dress`] | the tenant as JSON text, in every spelling that Graph and its tools use |
+//! | [`reading`] | whether one policy holds for one facet of a sign-in |
+//! | [`space`] | every sign-in that the policies and settings can tell apart |
+//! | [`oracle`] | the verdict by brute force |
+//! | [`witness`] | a reported gap, judged by the reading |
+//! | [`subject`] | the core under test, behind one function |
+//! | [`shrink`] | smaller tenants that still disagree |
+
+pub mod cut;
+pub mod dress;
+pub mod export;
+pub mod model;
+pub mod oracle;
+pub mod random;
+pub mod reading;
+pub mod shrink;
+pub mod space;
+pub mod subject;
+pub mod tenants;
+pub mod witness;

@@ -1,0 +1,70 @@
+//! Real exports, where `FLOWLOCK_CORPUS` says that they are; none of them is part of the project.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use flowlock_core::{Intake, Settings, evaluate};
+use flowlock_tests::model::AS_OF;
+use serde_json::{Value, json};
+
+/// The folder of this name in the corpus, if there is a corpus.
+fn folder(name: &str) -> Option<PathBuf> {
+    let folder = std::env::var_os("FLOWLOCK_CORPUS").map(|corpus| PathBuf::from(corpus).join(name));
+    if folder.is_none() {
+        println!("skipped: FLOWLOCK_CORPUS is not set");
+    }
+    folder
+}
+
+/// What the core says of a whole folder; what it cannot read, it goes on without.
+fn report(folder: &Path, settings: &Value) -> Value {
+    let mut intake = Intake::new();
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("it is a folder")
+        .map(|entry| entry.expect("it can be listed").path())
+        .collect();
+    paths.sort();
+    for path in paths.iter().filter(|path| path.extension().is_none_or(|extension| extension != "gz")) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        match intake.read(&name, &fs::read(path).expect("it can be read")) {
+            Ok(kind) => println!("{name}: {kind:?}"),
+            Err(problem) => {
+                println!("{name}: {problem}");
+                intake.note_unreadable(&name, problem);
+            }
+        }
+    }
+    let settings =
+        Settings::parse("settings.json", settings.to_string().as_bytes()).expect("they are well formed");
+    let tenant = intake.finish().expect("the folder holds policies");
+    let report =
+        evaluate(&tenant, &settings, AS_OF.parse().expect("it is RFC 3339")).expect("it can be evaluated");
+    let report = serde_json::to_value(&report).expect("a report is JSON");
+    println!("{}: {} {}", report["status"], report["summary"], report["reasons"]);
+    report
+}
+
+#[test]
+fn the_golden_tenant_only_reports() {
+    let Some(folder) = folder("golden-tenant") else { return };
+    let report = report(&folder, &json!({}));
+    assert_eq!((&report["status"], &report["stage"]), (&json!("fail"), &json!("report-only")));
+}
+
+#[test]
+fn the_audited_tenant_excludes_one_user() {
+    let Some(folder) = folder("scubagear") else { return };
+    assert_eq!(report(&folder, &json!({}))["status"], "review");
+    let declared = json!({ "emergencyAccess": { "users": ["2d9a50a8-6688-48eb-8646-86acb74e2f05"] } });
+    assert_eq!(report(&folder, &declared)["status"], "pass");
+}
+
+#[test]
+fn the_baseline_excludes_two_groups() {
+    let Some(folder) = folder("baseline-utf16") else { return };
+    let both = ["2802b872-ccfb-4b29-a9a9-459808dfb11b", "f389fc8e-3965-4ae0-aa53-87511ab05f2b"];
+    let declared = |groups: &[&str]| json!({ "emergencyAccess": { "groups": groups } });
+    assert_eq!(report(&folder, &declared(&[]))["status"], "review");
+    assert_eq!(report(&folder, &declared(&both[..1]))["status"], "review");
+    assert_eq!(report(&folder, &declared(&both))["status"], "pass");
+}

@@ -1,0 +1,88 @@
+//! Every fixture gives the report that stands beside it, and the verdict that the table promises.
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+};
+
+use flowlock_core::{Intake, Settings, evaluate};
+use walkdir::WalkDir;
+
+fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures")
+}
+
+/// The table of `fixtures/README.md`: folder, then status and stage.
+fn promised() -> BTreeMap<String, (String, String)> {
+    let readme = fs::read_to_string(folder().join("README.md")).expect("the table of fixtures");
+    let rows = readme.lines().filter_map(|line| line.strip_prefix("| "));
+    rows.filter_map(|row| {
+        let cells: Vec<&str> = row.split(" | ").collect();
+        let [name, status, stage, ..] = cells.as_slice() else { return None };
+        let is_fixture = folder().join(name).is_dir();
+        is_fixture.then(|| ((*name).to_owned(), ((*status).to_owned(), (*stage).to_owned())))
+    })
+    .collect()
+}
+
+fn report(fixture: &Path) -> serde_json::Value {
+    let export = fixture.join("export");
+    let mut intake = Intake::new();
+    for entry in WalkDir::new(&export).sort_by_file_name() {
+        let entry = entry.expect("a file of the fixture");
+        if entry.file_type().is_file() {
+            let name =
+                entry.path().strip_prefix(&export).expect("inside").to_string_lossy().replace('\\', "/");
+            intake.read(&name, &fs::read(entry.path()).expect("readable")).expect("an export");
+        }
+    }
+    let settings = fs::read(fixture.join("settings.json")).expect("settings");
+    let settings = Settings::parse("settings.json", &settings).expect("settings");
+    let as_of = settings.as_of.as_deref().expect("every fixture fixes its moment").parse().expect("a time");
+    let report = evaluate(&intake.finish().expect("one tenant"), &settings, as_of).expect("a report");
+    serde_json::to_value(&report).expect("JSON")
+}
+
+#[test]
+fn the_table_names_every_folder() {
+    let folders = fs::read_dir(folder()).expect("fixtures").flatten().filter(|entry| entry.path().is_dir());
+    let folders: Vec<String> =
+        folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    let promised = promised();
+    assert!(folders.len() >= 50, "only {} fixtures", folders.len());
+    for folder in folders {
+        assert!(promised.contains_key(&folder), "{folder} is missing in fixtures/README.md");
+    }
+}
+
+#[test]
+fn every_fixture_gives_its_verdict() {
+    let wrong: Vec<String> = promised()
+        .into_iter()
+        .filter_map(|(name, (status, stage))| {
+            let report = report(&folder().join(&name));
+            let given = (report["status"].as_str(), report["stage"].as_str());
+            (given != (Some(&status), Some(&stage)))
+                .then(|| format!("{name}: {given:?}, not {status} {stage}"))
+        })
+        .collect();
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_fixture_gives_its_report() {
+    let update = std::env::var_os("FLOWLOCK_UPDATE").is_some();
+    let mut wrong = Vec::new();
+    for name in promised().into_keys() {
+        let fixture = folder().join(&name);
+        let report = serde_json::to_string_pretty(&report(&fixture)).expect("JSON") + "\n";
+        let expected = fixture.join("expected.json");
+        if update {
+            fs::write(&expected, report).expect("written");
+        } else if fs::read_to_string(&expected).unwrap_or_default().replace("\r\n", "\n") != report {
+            wrong.push(name);
+        }
+    }
+    assert!(wrong.is_empty(), "other reports than expected.json: {}", wrong.join(", "));
+}
