@@ -95,6 +95,9 @@ pub(crate) struct Accepted {
     pub(crate) exceptions: Vec<Entry>,
     /// Every entry of the settings, and what became of it.
     pub(crate) listed: Vec<Acceptance>,
+    users: BTreeSet<Id>,
+    groups: BTreeSet<Id>,
+    applications: BTreeSet<Id>,
 }
 
 impl Accepted {
@@ -109,6 +112,7 @@ impl Accepted {
         for exception in &settings.exceptions {
             accepted.exception(exception, directory, as_of);
         }
+        accepted.note_alone();
         accepted
     }
 
@@ -119,25 +123,29 @@ impl Accepted {
 
     /// Whether the user is accepted wherever and however they sign in.
     pub(crate) fn accepts_user(&self, id: &Id) -> bool {
-        self.accepts_alone(|entry| entry.users.as_ref(), id)
+        self.users.contains(id)
     }
 
     /// Whether the members of the group are accepted wherever and however they sign in.
     pub(crate) fn accepts_group(&self, id: &Id) -> bool {
-        self.accepts_alone(|entry| entry.groups.as_ref(), id)
+        self.groups.contains(id)
     }
 
     /// Whether the application is accepted, whoever signs in to it.
     pub(crate) fn accepts_application(&self, id: &Id) -> bool {
-        self.accepts_alone(|entry| entry.applications.as_ref(), id)
+        self.applications.contains(id)
     }
 
-    fn accepts_alone(&self, dimension: impl Fn(&Entry) -> Option<&BTreeSet<Id>>, id: &Id) -> bool {
-        self.entries().any(|entry| {
-            let dimensions = [&entry.users, &entry.groups, &entry.applications, &entry.locations];
-            let named = dimensions.into_iter().flatten().count() + usize::from(entry.platforms.is_some());
-            named == 1 && dimension(entry).is_some_and(|ids| ids.contains(id))
-        })
+    /// Notes what is accepted by one dimension alone.
+    fn note_alone(&mut self) {
+        for entry in self.emergency.iter().chain(&self.exceptions) {
+            match (&entry.users, &entry.groups, &entry.applications, &entry.locations, &entry.platforms) {
+                (Some(ids), None, None, None, None) => self.users.extend(ids.iter().cloned()),
+                (None, Some(ids), None, None, None) => self.groups.extend(ids.iter().cloned()),
+                (None, None, Some(ids), None, None) => self.applications.extend(ids.iter().cloned()),
+                _ => {}
+            }
+        }
     }
 
     fn emergency_user(&mut self, text: &str, directory: &Directory) {
@@ -202,7 +210,7 @@ fn resolve_user(text: &str, directory: &Directory) -> Option<Id> {
 }
 
 fn unresolved(text: &str) -> String {
-    format!("no export of users names `{text}`, so it accepts nothing")
+    format!("no export of users names `{text}` just once, so it accepts nothing")
 }
 
 /// A name with its id, or the id alone.

@@ -108,7 +108,10 @@ fn without_places(report: &Value) -> Value {
 }
 
 fn without_pointers(text: &str) -> String {
-    text.split(' ').filter(|word| !word.starts_with('/')).collect::<Vec<_>>().join(" ")
+    text.split(' ')
+        .filter(|word| !word.starts_with('/') && !word.contains(".json"))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// The files of a tenant, each one's records changed by `change`.

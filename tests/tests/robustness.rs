@@ -47,7 +47,7 @@ fn is_read(case: &str, bytes: &[u8]) -> bool {
 
 /// A whole export in one of the shapes that tools write.
 fn sound(random: &mut Random) -> Vec<u8> {
-    let files = export::files(&tenant(random.next() % 500));
+    let files = export::files(&tenant(random.next() % 60));
     let (_, bytes) = &files[random.below(files.len())];
     let page: Value = serde_json::from_slice(bytes).expect("it is JSON");
     let records = page["value"].as_array().expect("it is a page");

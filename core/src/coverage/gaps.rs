@@ -69,7 +69,7 @@ impl Coverage<'_> {
             coverage: self,
             states,
             base: self.base(states),
-            budget: Budget::new(MAX_PROOF_STEPS),
+            budget: Budget::new(0),
             listed: Vec::new(),
             gaps: Gaps::default(),
         };
@@ -94,6 +94,7 @@ struct Hunt<'h> {
 impl Hunt<'_> {
     /// First what is open although every doubt is granted, then what unknown conditions open.
     fn unaccepted(&mut self) {
+        self.budget = Budget::new(MAX_PROOF_STEPS);
         let granted = self.coverage.granted(self.states);
         for start in [self.coverage.unknown_held(), Region::everything(&self.coverage.space)] {
             if !self.exhaust(&start, &granted) {
@@ -141,6 +142,7 @@ impl Hunt<'_> {
 
     /// For each entry, what stays open inside it.
     fn within(&mut self, standing: Standing, entries: &[&Entry]) {
+        self.budget = Budget::new(MAX_PROOF_STEPS);
         let coverage = self.coverage;
         let most = self.gaps.found.len() + MAX_GAPS;
         for entry in entries {

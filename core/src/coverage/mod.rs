@@ -77,7 +77,7 @@ impl<'a> Coverage<'a> {
         directory: &'a Directory,
         most: u64,
     ) -> Self {
-        let doubts = doubts(policies, directory, most);
+        let doubts = doubts(policies, accepted, directory, most);
         let accepted: Vec<&Entry> = accepted.entries().collect();
         let entries: Vec<&Entry> =
             accepted.iter().copied().chain(doubts.iter().map(|doubt| &doubt.entry)).collect();
@@ -142,9 +142,9 @@ fn counts(policy: &Policy, states: States<'_>) -> bool {
     policy.state.is_some_and(|state| states.contains(&state))
 }
 
-/// The users, groups and applications that candidates exclude. A group whose members are known to
+/// The users, groups and applications that candidates exclude and nothing accepts. A group whose members are known to
 /// be too many for emergency access gets no benefit of the doubt.
-fn doubts(policies: &[Policy], directory: &Directory, most: u64) -> Vec<Doubt> {
+fn doubts(policies: &[Policy], accepted: &Accepted, directory: &Directory, most: u64) -> Vec<Doubt> {
     let mut users = BTreeMap::new();
     let mut groups = BTreeMap::new();
     let mut applications = BTreeMap::new();
@@ -153,7 +153,10 @@ fn doubts(policies: &[Policy], directory: &Directory, most: u64) -> Vec<Doubt> {
         collect(&mut groups, &policy.users.exclude.groups, policy.state);
         collect(&mut applications, &policy.applications.exclude, policy.state);
     }
+    users.retain(|id, _| !accepted.accepts_user(id));
+    groups.retain(|id, _| !accepted.accepts_group(id));
     groups.retain(|id, _| directory.groups.get(id).is_none_or(|group| group.members.at_least() <= most));
+    applications.retain(|id, _| !accepted.accepts_application(id));
     let user = |id: Id| {
         let label = format!("excluded user {}", named(id.as_str(), directory.user_name(&id)));
         Entry::user(label, id)

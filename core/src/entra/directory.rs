@@ -104,13 +104,15 @@ impl Directory {
         well_known::application(id).or_else(|| self.first_name([], id))
     }
 
-    /// The user with this object id or user principal name.
+    /// The user with this object id or user principal name; `None` where two users share the name.
     pub fn find_user(&self, id_or_name: &str) -> Option<&Id> {
-        let by_name = |(id, user): (&'_ Id, &User)| {
-            user.principal_name.eq_ignore_ascii_case(id_or_name).then(|| id.clone())
-        };
-        let wanted = self.users.iter().find_map(by_name).unwrap_or_else(|| Id::new(id_or_name));
-        self.users.get_key_value(&wanted).map(|(id, _)| id)
+        let id = Id::new(id_or_name);
+        if let Some((id, _)) = self.users.get_key_value(&id) {
+            return Some(id);
+        }
+        let named = |user: &User| user.principal_name.eq_ignore_ascii_case(id.as_str());
+        let mut named = self.users.iter().filter(|(_, user)| named(user)).map(|(id, _)| id);
+        named.next().filter(|_| named.next().is_none())
     }
 
     fn first_name<'a>(&'a self, own: impl IntoIterator<Item = &'a str>, id: &Id) -> Option<&'a str> {
