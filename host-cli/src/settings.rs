@@ -4,7 +4,7 @@ use std::{fs::File, path::Path};
 
 use flowlock_core::{
     EmergencyAccess, Problem, Settings,
-    entra::{Directory, Id, is_guid},
+    entra::{Directory, Id},
 };
 use jiff::Timestamp;
 use serde_json::{Map, Value};
@@ -29,7 +29,7 @@ pub(crate) fn add_accounts(accounts: &[String], directory: &Directory, access: &
         if user || !group {
             add(account, &mut access.users);
         }
-        if group || !user && is_guid(account) {
+        if group || !user && !account.contains('@') {
             add(account, &mut access.groups);
         }
     }
@@ -52,7 +52,7 @@ pub(crate) fn as_of(args: &Evaluate, settings: &Settings) -> Result<Timestamp, P
     };
     text.parse().map_err(|_| {
         let problem = Problem::new(
-            "bad-settings",
+            "settings-not-toml",
             "`asOf` is not a time",
             "write it as RFC 3339, such as 2026-07-02T21:00:00Z",
         );
@@ -100,7 +100,7 @@ fn read_toml(name: &str, bytes: &[u8]) -> Result<Settings, Problem> {
 
 fn bad_toml(message: &str) -> Problem {
     let message = format!("not TOML: {}", message.lines().next().unwrap_or_default());
-    Problem::new("bad-settings", message, "see `flowlock schema settings` for what settings hold")
+    Problem::new("settings-not-toml", message, "see `flowlock schema settings` for what settings hold")
 }
 
 fn object(table: toml::Table) -> Map<String, Value> {

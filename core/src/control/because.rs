@@ -18,20 +18,18 @@ use crate::{
 /// How many policies are named for one witness.
 const MOST_POLICIES: usize = 3;
 
-/// The members of the policies that come nearest to blocking the witness: the fewest members in
-/// the way first, candidates before others.
+/// The members of the policies that come nearest to blocking the witness. Other policies than
+/// candidates are named only where they come nearer than every candidate.
 pub(super) fn nearest(tenant: &Tenant, witness: &Attempt) -> Vec<Because> {
     let relevant = tenant.policies.iter().filter(|policy| policy.blocks() || policy.names_device_code());
-    let mut near: Vec<(bool, usize, Vec<Because>)> = relevant
-        .map(|policy| {
-            let members = members(policy, witness, &tenant.directory);
-            (!policy.is_candidate(), members.len(), members)
-        })
-        .collect();
-    near.sort_by_key(|(other, count, _)| (*other, *count));
-    let fewest = near.iter().map(|(_, count, _)| *count).min();
-    let nearest = near.into_iter().filter(|(other, count, _)| !other || Some(*count) == fewest);
-    nearest.take(MOST_POLICIES).flat_map(|(_, _, members)| members).collect()
+    let mut near: Vec<(bool, Vec<Because>)> =
+        relevant.map(|policy| (policy.is_candidate(), members(policy, witness, &tenant.directory))).collect();
+    near.sort_by_key(|(_, members)| members.len());
+    let candidate =
+        near.iter().find(|(candidate, _)| *candidate).map_or(usize::MAX, |(_, members)| members.len());
+    let nearest =
+        near.into_iter().filter(|(is_candidate, members)| *is_candidate || members.len() < candidate);
+    nearest.take(MOST_POLICIES).flat_map(|(_, members)| members).collect()
 }
 
 fn members(policy: &Policy, witness: &Attempt, directory: &Directory) -> Vec<Because> {

@@ -106,13 +106,3 @@ impl From<Pointer> for String {
         pointer.0
     }
 }
-
-/// Whether the text has the form of a GUID, so that it can be an id and not a name.
-pub fn is_guid(text: &str) -> bool {
-    let text = text.trim();
-    text.len() == 36
-        && text.bytes().enumerate().all(|(at, byte)| match at {
-            8 | 13 | 18 | 23 => byte == b'-',
-            _ => byte.is_ascii_hexdigit(),
-        })
-}

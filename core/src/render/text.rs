@@ -12,6 +12,7 @@ use super::{
 use crate::{
     Problem,
     report::{Acceptance, Because, Gap, NextStep, Ready, Reason, Report, Rollout, Standing, Status},
+    tenant::Source,
 };
 
 /// How many entries of one list are shown, and how many members of one policy.
@@ -22,11 +23,18 @@ pub(super) const MAX_LISTED: usize = 8;
 /// Lines fit the width of the style unless a single id, path or command is longer.
 pub fn text(report: &Report, style: Style) -> String {
     let mut page = Page::new(style);
-    verdict(report, &mut page);
+    let folder = common_folder(&report.sources);
+    let report = &within(report.clone(), folder.len());
+    verdict(report, &folder, &mut page);
     reasons("Why", "  - ", Ink::Plain, &report.reasons, &mut page);
     reasons("Warnings", "  ! ", Ink::Doubt, &report.warnings, &mut page);
     for standing in [Standing::Open, Standing::Doubtful, Standing::Accepted] {
         gaps(standing, report, &mut page);
+    }
+    if report.gaps_not_listed > 0 {
+        page.blank();
+        let words = format!("the report leaves out at least {} more gaps", report.gaps_not_listed);
+        page.paragraph("", &[faint(words)]);
     }
     policies(&report.policies, &mut page);
     rollout(report, &mut page);
@@ -34,6 +42,29 @@ pub fn text(report: &Report, style: Style) -> String {
     sources(&report.sources, &mut page);
     next_step(&report.next_step, &mut page);
     page.into_text()
+}
+
+/// The folder that all sources lie in, with its last slash; empty where there is none.
+fn common_folder(sources: &[Source]) -> String {
+    let mut names = sources.iter().map(|source| source.name.as_str());
+    let first = names.next().unwrap_or_default();
+    let mut parts: Vec<&str> = first.split_inclusive('/').filter(|part| part.ends_with('/')).collect();
+    for name in names {
+        let shared = parts.iter().zip(name.split_inclusive('/')).take_while(|(mine, theirs)| *mine == theirs);
+        let shared = shared.count();
+        parts.truncate(shared);
+    }
+    parts.concat()
+}
+
+/// The same report with every source named from the folder on: the page has room for little more.
+fn within(mut report: Report, folder: usize) -> Report {
+    let shorten = |name: &mut String| *name = name.get(folder..).unwrap_or(name).into();
+    report.sources.iter_mut().for_each(|source| shorten(&mut source.name));
+    report.policies.iter_mut().for_each(|policy| shorten(&mut policy.source));
+    let because = report.gaps.iter_mut().flat_map(|gap| &mut gap.because);
+    because.for_each(|because| shorten(&mut because.source));
+    report
 }
 
 /// A failure as text: `error[code]: message`, where, and what to do.
@@ -65,7 +96,7 @@ fn place(problem: &Problem) -> Option<String> {
     (!parts.is_empty()).then(|| parts.join(": "))
 }
 
-fn verdict(report: &Report, page: &mut Page) {
+fn verdict(report: &Report, folder: &str, page: &mut Page) {
     let (lead, ink, words) = match report.status {
         Status::Pass => ("PASS  ", Ink::Good, "device code flow is locked"),
         Status::Review => ("REVIEW  ", Ink::Doubt, "device code flow may not be locked"),
@@ -76,7 +107,8 @@ fn verdict(report: &Report, page: &mut Page) {
     page.marked(lead, ink, &[strong(words), plain(stage)]);
     let title = format!("{} {}, {}: {}", control.benchmark, control.version, control.id, control.title);
     page.paragraph("", &[faint(title)]);
-    page.paragraph("", &[faint(format!("as of {}", report.as_of))]);
+    let from = if folder.is_empty() { String::new() } else { format!(", from {folder}") };
+    page.paragraph("", &[faint(format!("as of {}{from}", report.as_of))]);
     if !report.summary.is_empty() {
         page.blank();
         page.paragraph("", &[plain(report.summary.as_str())]);
@@ -118,10 +150,6 @@ fn gaps(standing: Standing, report: &Report, page: &mut Page) {
         one_gap(index + 1, gap, ink, page);
     }
     more(length, MAX_LISTED, page);
-    if standing == Standing::Open && report.gaps_not_listed > 0 {
-        let words = format!("the report leaves out at least {} more", report.gaps_not_listed);
-        page.paragraph("  ", &[faint(words)]);
-    }
 }
 
 fn one_gap(index: usize, gap: &Gap, ink: Ink, page: &mut Page) {
