@@ -1,6 +1,6 @@
 //! One policy against one sign-in: does it apply, and if not, which of its members says so?
 //!
-//! This is the concrete evaluator. It knows nothing of the proof in [`coverage`](crate::coverage),
+//! This is the concrete evaluator. It knows nothing of the proof in `coverage`,
 //! which is why it can replay the witnesses that the proof finds.
 
 use alloc::{collections::BTreeSet, string::String, vec::Vec};

@@ -119,6 +119,14 @@ pub fn verdicts(tenant: &Tenant) -> [Verdict; 3] {
     verdicts
 }
 
+/// Whether there is a sign-in that no enabled policy blocks, accepted or not.
+pub fn is_anything_unblocked(tenant: &Tenant) -> bool {
+    let table = Table::of(tenant);
+    let mut found = false;
+    table.for_each(|row| found |= row.policies & table.counted[0] == 0);
+    found
+}
+
 /// One sign-in, at random, that makes the policies up to this state fail.
 pub fn some_open_sign_in(tenant: &Tenant, up_to: State, random: &mut Random) -> Option<Vec<Facet>> {
     let set = STATE_SETS.iter().position(|states| states.last() == Some(&up_to))?;
