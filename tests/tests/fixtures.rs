@@ -61,8 +61,8 @@ fn every_fixture_gives_its_verdict() {
         .into_iter()
         .filter_map(|(name, (status, stage))| {
             let report = report(&folder().join(&name));
-            let given = (report["status"].as_str(), report["stage"].as_str());
-            (given != (Some(&status), Some(&stage)))
+            let given = (report.status.as_str(), report.stage.as_str());
+            (given != (status.as_str(), stage.as_str()))
                 .then(|| format!("{name}: {given:?}, not {status} {stage}"))
         })
         .collect();
