@@ -18,6 +18,7 @@
 extern crate alloc;
 
 mod acceptance;
+mod clean;
 mod control;
 mod coverage;
 pub mod entra;

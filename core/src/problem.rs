@@ -6,6 +6,8 @@ use core::fmt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::clean::clean;
+
 /// A failure, or a limit of an export: a stable code, what was found, and what to do.
 ///
 /// Messages are lowercase, without a full stop, and hold no tenant data beyond ids, names of
@@ -33,7 +35,8 @@ pub struct Problem {
 impl Problem {
     /// A problem that concerns no file yet.
     pub fn new(code: &'static str, message: impl Into<String>, help: impl Into<String>) -> Self {
-        let (message, help) = (message.into(), help.into());
+        // A key of a hostile file may stand in the message, and the message on a terminal.
+        let (message, help) = (clean(&message.into()), clean(&help.into()));
         Self { code, message, help, source: None, pointer: None, line: None }
     }
 

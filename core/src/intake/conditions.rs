@@ -207,10 +207,10 @@ mod tests {
             unknown(&policy),
             [
                 "conditions.applications.networkAccess",
-                "conditions.platforms.fooBar",
-                "conditions.devices.includeDevices",
-                "conditions.times",
                 "conditions.clients",
+                "conditions.devices.includeDevices",
+                "conditions.platforms.fooBar",
+                "conditions.times",
             ]
         );
     }

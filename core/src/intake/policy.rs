@@ -43,6 +43,9 @@ impl Reader<'_> {
         let (insider_risk, device_filter) = (self.insider_risk(&conditions), self.device_filter(&conditions));
         self.other_conditions(&conditions);
         let controls = self.controls(record);
+        // Whatever the order of the keys in the file, the report says the same.
+        self.unknown.sort_by(|one, other| one.member.cmp(&other.member));
+        self.outside.sort_by_key(|outside| outside.why);
         let nameless = if display_name.is_empty() { "unnamed" } else { &display_name };
         let policy = Policy {
             id: id.clone().unwrap_or_else(|| Id::new(nameless)),

@@ -175,23 +175,23 @@ impl<'h> Reader<'h> {
         list_of(at, &texts, is_array && texts.len() == items.len())
     }
 
-    /// A filter by a rule. A rule without a mode that is known may let the policy apply or not.
+    /// A filter by a rule. One half without the other may let the policy apply or not.
     pub(super) fn rule(&mut self, parent: &View<'_>, name: &str, path: &str) -> Option<Rule> {
         let filter = self.object(parent, name);
         self.strangers(&filter, path, &["mode", "rule"]);
-        let rule = filter.get("rule").filter(|rule| !rule.is_blank())?;
         let mode = filter.text("mode").unwrap_or_default();
+        let rule = filter.get("rule").filter(|_| !filter.is_blank());
         let (includes, excludes) =
             (mode.eq_ignore_ascii_case("include"), mode.eq_ignore_ascii_case("exclude"));
-        match rule.as_text() {
-            Some(text) if includes || excludes => {
-                Some(Rule { at: rule.at.clone(), text: text.trim().to_string(), must_hold: includes })
+        let text = rule.as_ref().and_then(View::as_text).map(str::trim).filter(|text| !text.is_empty());
+        match (rule.as_ref(), text) {
+            (Some(rule), Some(text)) if includes || excludes => {
+                return Some(Rule { at: rule.at.clone(), text: text.to_string(), must_hold: includes });
             }
-            _ => {
-                self.unknown(&filter.at, path);
-                None
-            }
+            _ if !filter.is_blank() => self.unknown(&filter.at, path),
+            _ => {}
         }
+        None
     }
 
     /// Members that say something and that this version does not know are unknown conditions.

@@ -155,13 +155,13 @@ fn text<'n>(node: &'n Node<'n>) -> Option<&'n str> {
 }
 
 /// Whether the value says that nothing is configured: exports write that as null, as nothing at
-/// all, or as objects and arrays full of such.
+/// all, as arrays of nulls or as objects full of such.
 pub(super) fn is_blank(node: &Node<'_>) -> bool {
     match node {
         Node::Null => true,
         Node::Bool(_) | Node::Number(_) => false,
         Node::String(text) => text.trim().is_empty(),
-        Node::Array(items) => items.iter().all(is_blank),
+        Node::Array(items) => items.iter().all(|item| matches!(item, Node::Null)),
         Node::Object(members) => members.iter().all(|(key, value)| is_annotation(key) || is_blank(value)),
     }
 }
@@ -235,11 +235,11 @@ mod tests {
     #[test]
     fn blank_comes_in_many_forms() {
         for text in
-            ["null", "\"\"", "\" \"", "[]", "{}", "{\"A\":{\"B\":null,\"b@odata.type\":\"#X\"}}", "[{}]"]
+            ["null", "\"\"", "\" \"", "[]", "{}", "{\"A\":{\"B\":null,\"b@odata.type\":\"#X\"}}", "[null]"]
         {
             assert!(is_blank(&parse(text).unwrap()[0]), "{text}");
         }
-        for text in ["0", "false", "\"none\"", "[\"x\"]", "{\"a\":{\"b\":0}}"] {
+        for text in ["0", "false", "\"none\"", "[\"x\"]", "[{}]", "[[]]", "{\"a\":{\"b\":0}}"] {
             assert!(!is_blank(&parse(text).unwrap()[0]), "{text}");
         }
     }

@@ -1,6 +1,5 @@
 //! Report to text for people and for other tools. Nothing here decides anything.
 
-mod clean;
 mod page;
 mod policies;
 mod sources;
@@ -9,7 +8,7 @@ mod tests;
 mod text;
 mod witness;
 
-pub use clean::{clean, is_unsafe};
+pub use crate::clean::{clean, is_unsafe};
 pub use page::Style;
 pub use text::{problem, text};
 pub use witness::what_if;

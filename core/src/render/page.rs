@@ -6,7 +6,7 @@ use alloc::{
     vec::Vec,
 };
 
-use super::clean::clean;
+use crate::clean::clean;
 
 /// How text is laid out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -3,11 +3,11 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
-    clean::name,
     page::{Ink, Page, faint, number, plain, strong},
     text::{MAX_LISTED, more},
 };
 use crate::{
+    clean::name,
     entra::Id,
     report::{PolicyReport, Requirement},
 };

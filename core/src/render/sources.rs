@@ -3,10 +3,10 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
-    clean::clean,
     page::{Ink, Page, count, faint, number, plain},
     text::{MAX_LISTED, listed, more},
 };
+use crate::clean::clean;
 use crate::{Problem, Source, SourceKind};
 
 /// The files that were used, with what was wrong with them; those that were ignored in one line.

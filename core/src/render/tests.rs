@@ -178,5 +178,5 @@ fn long_lists_are_cut_and_say_so() {
     let text = text(&report, Style::default());
     assert!(text.contains("  and 12 more (see --format json)\n"));
     assert!(text.contains("  and 292 more (see --format json)\n"));
-    assert!(text.contains("the report leaves out at least 3 more\n"));
+    assert!(text.contains("the report leaves out at least 3 more gaps\n"));
 }

@@ -3,7 +3,6 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
-    clean::{clean, name},
     page::{Ink, Page, Style, faint, number, plain, strong},
     policies::{policies, policy_name},
     sources::sources,
@@ -11,6 +10,7 @@ use super::{
 };
 use crate::{
     Problem,
+    clean::{clean, name},
     report::{Acceptance, Because, Gap, NextStep, Ready, Reason, Report, Rollout, Standing, Status},
     tenant::Source,
 };

@@ -51,7 +51,7 @@ pub fn clean(text: &str) -> String {
 }
 
 /// A name that people gave, cut to what a line can hold.
-pub(super) fn name(text: &str) -> String {
+pub(crate) fn name(text: &str) -> String {
     const MAX_NAME: usize = 128;
     let cleaned = clean(text);
     let cleaned = cleaned.trim();
