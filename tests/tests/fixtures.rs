@@ -6,7 +6,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use flowlock_core::{Intake, Settings, evaluate, report::Report};
+use flowlock_core::{
+    Intake, Settings, evaluate,
+    render::{self, Style},
+    report::Report,
+};
 use walkdir::WalkDir;
 
 fn folder() -> PathBuf {
@@ -69,19 +73,37 @@ fn every_fixture_gives_its_verdict() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+/// What people see in a terminal of 80 columns, and what other tools read.
+fn snapshots(report: &Report) -> [(&'static str, String); 2] {
+    let json = serde_json::to_string_pretty(report).expect("JSON") + "\n";
+    [("expected.json", json), ("expected.txt", render::text(report, Style::default()))]
+}
+
 #[test]
 fn every_fixture_gives_its_report() {
     let update = std::env::var_os("FLOWLOCK_UPDATE").is_some();
     let mut wrong = Vec::new();
     for name in promised().into_keys() {
         let fixture = folder().join(&name);
-        let report = serde_json::to_string_pretty(&report(&fixture)).expect("JSON") + "\n";
-        let expected = fixture.join("expected.json");
-        if update {
-            fs::write(&expected, report).expect("written");
-        } else if fs::read_to_string(&expected).unwrap_or_default().replace("\r\n", "\n") != report {
-            wrong.push(name);
+        for (file, report) in snapshots(&report(&fixture)) {
+            let expected = fixture.join(file);
+            if update {
+                fs::write(&expected, report).expect("written");
+            } else if fs::read_to_string(&expected).unwrap_or_default().replace("\r\n", "\n") != report {
+                wrong.push(format!("{name}/{file}"));
+            }
         }
     }
-    assert!(wrong.is_empty(), "other reports than expected.json: {}", wrong.join(", "));
+    assert!(wrong.is_empty(), "the reports differ: {}", wrong.join(", "));
+}
+
+#[test]
+fn every_report_fits_a_terminal() {
+    for name in promised().into_keys() {
+        let text = render::text(&report(&folder().join(&name)), Style::default());
+        // A command must be copied whole, and a pointer has no place to be broken at.
+        let is_one = |line: &str| line.contains('`') || !line.trim().contains(' ');
+        let is_wide = |line: &&str| line.chars().count() > 80 && !is_one(line);
+        assert_eq!(text.lines().find(is_wide), None, "{name}");
+    }
 }

@@ -191,6 +191,15 @@ pub(super) fn plan(at: &Pointer) -> Problem {
     .at(at.clone())
 }
 
+pub(super) fn state(at: &Pointer) -> Problem {
+    Problem::new(
+        "state-not-tenant",
+        "a Terraform state holds the policies that Terraform manages, as of its last refresh",
+        "give an export of the tenant beside it, if policies are also made by hand",
+    )
+    .at(at.clone())
+}
+
 pub(super) fn collection_failed(at: &Pointer) -> Problem {
     Problem::new(
         "collection-failed",

@@ -3,7 +3,11 @@
 use alloc::collections::BTreeMap;
 
 use super::{duplicates, haul::Haul, json::Node, problems, reader::Dialect, view::View, walk};
-use crate::{entra::Unknown, problem::Problem, tenant::SourceKind};
+use crate::{
+    entra::{Pointer, Unknown},
+    problem::Problem,
+    tenant::SourceKind,
+};
 
 /// What a plan cannot know before it is applied, by the address of the resource.
 type Undecided<'n> = BTreeMap<&'n str, View<'n>>;
@@ -16,7 +20,8 @@ pub(super) fn read(view: &View<'_>, haul: &mut Haul) -> Result<bool, Problem> {
     };
     duplicates::refuse_shallow(view)?;
     duplicates::refuse_shallow(&values)?;
-    if plan.is_some_and(|plan| plan.at == values.at) {
+    let planned_at = plan.map_or_else(Pointer::root, |plan| plan.at);
+    if values.at == planned_at {
         haul.note(problems::plan(&values.at));
     }
     let undecided = undecided(view);
@@ -25,6 +30,8 @@ pub(super) fn read(view: &View<'_>, haul: &mut Haul) -> Result<bool, Problem> {
     }
     if !haul.has_met(SourceKind::Terraform) {
         haul.note(problems::no_policies_in("a Terraform state"));
+    } else if values.at != planned_at {
+        haul.note(problems::state(&values.at));
     }
     Ok(true)
 }
@@ -128,7 +135,7 @@ mod tests {
     fn an_old_provider_cannot_show_the_flow() {
         let file = format!(r#"{{"values":{}}}"#, azuread(r#""users":[]"#));
         assert_eq!(unknown(&policy(&file)), ["conditions.authenticationFlows"]);
-        assert_eq!(codes(&source(&file)), ["flow-not-shown"]);
+        assert_eq!(codes(&source(&file)), ["flow-not-shown", "state-not-tenant"]);
         let file = format!(r#"{{"values":{}}}"#, azuread(r#""authentication_flow_transfer_methods":null"#));
         assert!(policy(&file).flows.is_none() && policy(&file).unknown.is_empty());
     }
