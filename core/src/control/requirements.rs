@@ -10,9 +10,7 @@ use alloc::{
 use super::because::controls;
 use crate::{
     acceptance::{Accepted, named},
-    entra::{
-        ClientApp, Directory, Id, InsiderRisk, List, Platform, Pointer, Policy, Risk, Scope, State, Who,
-    },
+    entra::{ClientApp, Directory, Id, InsiderRisk, List, Pointer, Policy, Risk, Scope, State, Who},
     report::{PolicyReport, Requirement},
     tenant::Tenant,
 };
@@ -240,10 +238,10 @@ fn narrowing(policy: &Policy) -> Vec<(String, Pointer)> {
     let mut found: Vec<(String, Pointer)> = Vec::new();
     let mut add = |words: &str, at: &Pointer| found.push((words.to_owned(), at.clone()));
     policy.outside.iter().for_each(|outside| add(outside.why.words(), &outside.at));
-    if let Some(scope) = policy.platforms.as_ref().filter(|scope| !is_everywhere(scope, "all")) {
+    if let Some(scope) = policy.platforms.as_ref().filter(|scope| !is_everywhere(scope)) {
         add("platforms are a condition", &scope.at);
     }
-    if let Some(scope) = policy.locations.as_ref().filter(|scope| !is_everywhere(scope, "All")) {
+    if let Some(scope) = policy.locations.as_ref().filter(|scope| !is_everywhere(scope)) {
         add("locations are a condition", &scope.at);
     }
     let mut vocabulary = |list: Option<&List>, all: &[&str], words: &str| {
@@ -271,7 +269,6 @@ fn narrowing(policy: &Policy) -> Vec<(String, Pointer)> {
     found
 }
 
-fn is_everywhere(scope: &Scope, all: &str) -> bool {
-    let known = |item: &Id| item.is(all) || Platform::parse_listed(item.as_str()).is_some() || all == "All";
-    scope.include.has(all) && !scope.exclude.items.iter().any(known)
+fn is_everywhere(scope: &Scope) -> bool {
+    scope.include.has("All") && scope.exclude.items.is_empty()
 }
