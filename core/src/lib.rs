@@ -21,6 +21,7 @@ mod acceptance;
 mod control;
 mod coverage;
 pub mod entra;
+mod evidence;
 mod intake;
 pub mod limits;
 mod problem;
@@ -30,7 +31,8 @@ mod settings;
 mod tenant;
 pub mod what_if;
 
-pub use control::{CONTROL, evaluate};
+pub use control::{CONTROL, evaluate, evaluate_with};
+pub use evidence::{Evidence, Watch};
 pub use intake::Intake;
 pub use problem::Problem;
 pub use settings::{

@@ -3,6 +3,7 @@
 mod clean;
 mod page;
 mod policies;
+mod review;
 mod sources;
 #[cfg(test)]
 mod tests;

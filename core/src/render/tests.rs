@@ -7,8 +7,8 @@ use crate::{
     CONTROL, Problem, Source, SourceKind,
     entra::{Id, Platform},
     report::{
-        Acceptance, Because, Gap, NextStep, PolicyReport, Ready, Reason, Report, Requirement, Rollout,
-        SCHEMA_VERSION, Stage, Standing, Status, Usage,
+        Acceptance, AppUse, Because, Gap, NextStep, PolicyReport, Principal, PrincipalStanding, Ready,
+        Reason, Report, Requirement, Rollout, SCHEMA_VERSION, Stage, Standing, Status, Usage,
     },
     what_if::Attempt,
 };
@@ -53,6 +53,46 @@ fn gap(standing: Standing) -> Gap {
             pointer: POINTER.into(),
             words: "its platforms do not include this one".into(),
         }],
+    }
+}
+
+fn principal() -> Principal {
+    Principal {
+        id: Id::new("0f0f0f0f-0000-4000-8000-0000000000aa"),
+        name: "a@contoso.example".into(),
+        standing: PrincipalStanding::Undecided,
+        apps: vec![AppUse {
+            id: Id::new("04b07795-8ddb-461a-bbee-02f9e1bf7b46"),
+            name: "Microsoft Azure CLI".into(),
+            resources: vec![HOSTILE.into()],
+            events: 2,
+        }],
+        client_apps: vec!["Mobile Apps and Desktop clients".into()],
+        countries: vec!["NL".into()],
+        first_seen: Some("2026-07-02T21:28:06Z".into()),
+        last_seen: Some("2026-07-02T21:28:16Z".into()),
+        days_active: 1,
+        events: 2,
+        runs: 1,
+        interactive: 1,
+        redemptions: 1,
+        tracked: 0,
+    }
+}
+
+fn usage() -> Usage {
+    Usage {
+        events: 2,
+        interactive: 1,
+        redemptions: 1,
+        tracked: 0,
+        principals: vec![principal()],
+        not_listed: 0,
+        contradictions: vec![principal()],
+        sign_ins: 647,
+        without_id: 0,
+        duplicates_bound_passed: false,
+        not_shown: vec![Reason { code: "undated", words: "some sign-ins have no time".into() }],
     }
 }
 
@@ -104,9 +144,12 @@ fn report() -> Report {
             undetermined: 0,
             ready: Ready::No,
             reasons: vec![],
-            affected: vec![String::from("a@contoso.example")],
+            no_evidence: 3,
+            days_with_events: 1,
+            affected: vec![principal()],
+            affected_not_listed: 0,
         }],
-        usage: Some(Usage { events: 2 }),
+        usage: Some(usage()),
         next_step: NextStep { action: "turn-on", steps: vec!["turn it on".into()] },
     }
 }
