@@ -28,6 +28,7 @@ mod problem;
 pub mod render;
 pub mod report;
 mod settings;
+mod sign_ins;
 mod tenant;
 pub mod what_if;
 
@@ -38,4 +39,5 @@ pub use problem::Problem;
 pub use settings::{
     DEFAULT_MAX_EMERGENCY_ACCOUNTS, DEFAULT_MIN_OBSERVATION_DAYS, EmergencyAccess, Exception, Settings,
 };
+pub use sign_ins::SignIns;
 pub use tenant::{Hint, Source, SourceKind, Tenant};
