@@ -197,3 +197,7 @@ impl Evaluation<'_> {
         self.gaps.found.iter().filter(move |gap| gap.standing == standing)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests;
