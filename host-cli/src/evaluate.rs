@@ -73,7 +73,7 @@ fn take_or_put_off(intake: &mut Intake, input: Input) -> Result<Option<Log>, Pro
     let broken = |error: io::Error| files::problem(&error, &input.name);
     let mut rest = input.open(|_| {})?;
     let beginning = decode::beginning(&mut rest).map_err(broken)?;
-    if Intake::peek(&beginning) == Some(SourceKind::SignIns) {
+    if begins_as_json(&beginning) && Intake::peek(&beginning) == Some(SourceKind::SignIns) {
         return Ok(Some(Log::new(input, beginning, rest)));
     }
     match decode::read(beginning, rest).map_err(broken)? {

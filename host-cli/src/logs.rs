@@ -60,7 +60,7 @@ pub(crate) fn read(logs: &[Log], watch: &Watch) -> Result<Review, Problem> {
     let parts: Vec<Part> = thread::scope(|scope| {
         let work = || part(logs, &next, watch, &progress);
         let workers: Vec<_> = (0..threads).map(|_| scope.spawn(work)).collect();
-        let joined = workers.into_iter().map(|worker| worker.join());
+        let joined = workers.into_iter().map(thread::ScopedJoinHandle::join);
         joined.map(|part| part.unwrap_or_else(|payload| panic::resume_unwind(payload))).collect()
     });
     progress.finish_and_clear();

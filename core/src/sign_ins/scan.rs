@@ -18,6 +18,7 @@ pub(super) enum Step {
 
 /// Follows one value from its opening bracket to the one that closes it.
 #[derive(Clone, Copy, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Scan {
     /// For each open bracket, the innermost in the lowest bit, whether it is a `{`.
     open: u128,

@@ -1,8 +1,4 @@
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{format, string::String, vec::Vec};
 
 use super::*;
 use crate::{Tenant, Watch};
@@ -75,9 +71,7 @@ fn the_same_event_in_every_dialect_is_the_same_sign_in() {
     assert!(graph.device_code_transfer && graph.shows.flow && graph.shows.results);
     assert_eq!((graph.country.as_str(), graph.error_code, graph.interactive), ("DE", Some(0), Some(false)));
     let policies = r#"[{\"id\":\"p1\",\"result\":\"reportOnlyFailure\",\"includeRulesSatisfied\":[{\"ruleSatisfied\":\"deviceCodeFlow\"}]}]"#;
-    let rows = format!(
-        r#""CreatedDateTime":"2026-07-02T21:28:16Z","TimeGenerated":"2026-07-02T21:30:00Z","Id":"s1","UserId":"u1","UserPrincipalName":"a@contoso.example","UserType":"Member","AppId":"c1","AppDisplayName":"CLI","ResourceIdentity":"r1","ResourceId":"/tenants/x","IsInteractive":"False","Category":"NonInteractiveUserSignInLogs","ClientAppUsed":"Mobile Apps and Desktop clients","AuthenticationProtocol":"none","OriginalTransferMethod":"deviceCodeFlow","IncomingTokenType":"none","ResultType":"0","Status":"{{\"errorCode\":0}}","CorrelationId":"k1","LocationDetails":"{{\"countryOrRegion\":\"DE\"}}","Location":"DE","#
-    );
+    let rows = r#""CreatedDateTime":"2026-07-02T21:28:16Z","TimeGenerated":"2026-07-02T21:30:00Z","Id":"s1","UserId":"u1","UserPrincipalName":"a@contoso.example","UserType":"Member","AppId":"c1","AppDisplayName":"CLI","ResourceIdentity":"r1","ResourceId":"/tenants/x","IsInteractive":"False","Category":"NonInteractiveUserSignInLogs","ClientAppUsed":"Mobile Apps and Desktop clients","AuthenticationProtocol":"none","OriginalTransferMethod":"deviceCodeFlow","IncomingTokenType":"none","ResultType":"0","Status":"{\"errorCode\":0}","CorrelationId":"k1","LocationDetails":"{\"countryOrRegion\":\"DE\"}","Location":"DE","#;
     for text in [
         GRAPH.replace("\"2026-07-02T21:28:16Z\"", "\"/Date(1783027696000)/\""),
         format!(r#"{{{rows}"ConditionalAccessPolicies":"{policies}"}}"#),
@@ -157,7 +151,7 @@ fn what_is_cut_off_is_told() {
 fn only_the_first_ten_places_are_listed() {
     let file = "{}\n".repeat(25);
     let (_, source) = read(file.as_bytes(), 7);
-    let message = source.problems[0].message.to_string();
+    let message = source.problems[0].message.clone();
     assert!(message.starts_with("25 records are") && message.ends_with(", and 15 more"), "{message}");
     assert_eq!(message.matches("line ").count(), 10);
 }
