@@ -1,6 +1,6 @@
 //! The report-only review, and who uses device code flow.
 
-use alloc::{format, string::String};
+use alloc::{format, string::String, vec::Vec};
 
 use super::{
     clean::name,
@@ -50,8 +50,8 @@ fn usage(used: &Usage, page: &mut Page) {
     page.heading("Device code use");
     let Usage { events, interactive, redemptions, tracked, sign_ins, .. } = used;
     let counts = format!(
-        "{events} of {sign_ins} sign-ins: {interactive} with a code entered, {redemptions} tokens redeemed, \
-         {tracked} in sessions that went on"
+        "{events} of {sign_ins} sign-ins: {interactive} with a code entered, {redemptions} redeemed, {tracked} in \
+         sessions that went on"
     );
     page.paragraph("  ", &[plain(counts)]);
     principals("succeeded although the enabled policies block it:", &used.contradictions, "  ", page);
@@ -93,13 +93,13 @@ fn one_principal(principal: &Principal, indent: &str, page: &mut Page) {
     let events = number(size(principal.events), "event", "events");
     let runs = number(size(principal.runs), "run", "runs");
     let days = number(size(principal.days_active), "day", "days");
-    let apps: alloc::vec::Vec<String> = principal.apps.iter().map(app).collect();
+    let apps: Vec<String> = principal.apps.iter().map(app).collect();
     page.paragraph(&indent, &[plain(format!("{events} in {runs} on {days}, with {}", listed(&apps)))]);
     let seen = principal.first_seen.as_deref().zip(principal.last_seen.as_deref());
     let seen = seen.map(|(first, last)| format!("from {first} to {last}"));
     let places = [&principal.client_apps, &principal.countries].into_iter();
     let places = places.filter(|list| !list.is_empty()).map(|list| listed(list));
-    let parts: alloc::vec::Vec<String> = seen.into_iter().chain(places).collect();
+    let parts: Vec<String> = seen.into_iter().chain(places).collect();
     if !parts.is_empty() {
         page.paragraph(&indent, &[faint(parts.join("; "))]);
     }

@@ -203,6 +203,7 @@ fn the_parts_come_in_the_order_of_their_weight() {
         "\nAccepted gaps: 1\n",
         "\nPolicies that block device code flow: 1 of 3\n",
         "\nReport-only review\n",
+        "\nDevice code use\n",
         "\nAccepted by the settings\n",
         "\nSources\n",
         "\nNext step: turn-on\n",
@@ -222,4 +223,19 @@ fn long_lists_are_cut_and_say_so() {
     assert!(text.contains("  and 12 more (see --format json)\n"));
     assert!(text.contains("  and 292 more (see --format json)\n"));
     assert!(text.contains("the report leaves out at least 3 more\n"));
+}
+
+#[test]
+fn the_review_says_who_would_be_blocked_and_the_usage_who_uses_it() {
+    let text = text(&report(), Style::default());
+    let who = "    would be blocked:\n    - a@contoso.example (undecided)\n      2 events in 1 run on 1 day, with \
+               Microsoft Azure CLI\n      (04b07795-8ddb-461a-bbee-02f9e1bf7b46)\n      from \
+               2026-07-02T21:28:06Z to 2026-07-02T21:28:16Z; Mobile Apps and Desktop\n      clients; NL\n";
+    assert!(text.contains(who), "{text}");
+    assert!(text.contains("  2 of 647 sign-ins: 1 with a code entered, 1 redeemed"), "{text}");
+    assert!(
+        text.contains("  succeeded although the enabled policies block it:\n  - a@contoso.example"),
+        "{text}"
+    );
+    assert!(text.contains("  what the exports could not show:\n  ? some sign-ins have no time\n"), "{text}");
 }
