@@ -114,7 +114,7 @@ fn split_shuffled_and_doubled_a_log_says_the_same() {
     let watch = Watch::new(&tenant);
     for seed in 0..LOGS {
         let mut random = Random::new(seed);
-        let mut events: Vec<SignIn> = (0..1 + random.below(80)).map(|_| event(&mut random)).collect();
+        let mut events: Vec<SignIn> = (0..=random.below(80)).map(|_| event(&mut random)).collect();
         let whole = evidence(&watch, &events);
         // Every event stands in the log at least once more, somewhere.
         events.extend(events.clone());
@@ -137,7 +137,7 @@ fn events_without_an_id_add_up_in_any_order() {
     let watch = Watch::new(&tenant);
     for seed in 0..LOGS {
         let mut random = Random::new(seed);
-        let mut events: Vec<SignIn> = (0..1 + random.below(60))
+        let mut events: Vec<SignIn> = (0..=random.below(60))
             .map(|_| {
                 let id = random.percent(50);
                 let event = event(&mut random);
@@ -160,7 +160,7 @@ fn random_logs_say_many_things() {
     let mut seen = std::collections::BTreeSet::new();
     for seed in 0..LOGS {
         let mut random = Random::new(seed);
-        let events: Vec<SignIn> = (0..1 + random.below(80)).map(|_| event(&mut random)).collect();
+        let events: Vec<SignIn> = (0..=random.below(80)).map(|_| event(&mut random)).collect();
         let report = report(&tenant, &evidence(&watch, &events));
         let report: Value = serde_json::from_str(&report).expect("a report is JSON");
         let contradicted = report["usage"]["contradictions"] != json!([]);
