@@ -45,7 +45,7 @@ impl Malformed {
         if self.count > listed {
             let _ = write!(message, ", and {} more", self.count - listed);
         }
-        let help = "find out what damaged the file, or export again; everything else was read";
+        let help = "find out what damaged the file, or export again; what is not named here was read";
         Some(Problem::new("malformed-record", message, help).in_line(first.line))
     }
 }

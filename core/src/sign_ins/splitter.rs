@@ -354,6 +354,7 @@ impl Machine {
         let next_record = text.get(at) == Some(&b'{');
         self.lines |= self.open.is_empty() && (next_record || text.get(at) == Some(&b'\n'));
         self.lose();
+        self.mode = Mode::Lost(self.start);
         self.indent = next_record.then_some(0);
         at
     }

@@ -173,3 +173,32 @@ fn no_text_keeps_the_splitter_from_going_on() {
         }
     }
 }
+
+/// Wrong bytes anywhere: the splitter goes on, and where chunks end makes no difference.
+#[test]
+fn damage_never_depends_on_where_chunks_end() {
+    let (a, b) = (GRAPH, second());
+    let mut state = 1_u64;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap_or(0) % below
+    };
+    let files = [
+        format!("{a}\n{b}\n{a}\n"),
+        format!("[\n{a},\n{b}\n]"),
+        format!(r#"{{"value":[{a},{b}],"@odata.nextLink":"x"}}"#),
+        String::from(r#"{"tables":[{"columns":[{"name":"id"}],"rows":[["a"],["b"]]}]}"#),
+    ];
+    for round in 0..2_000 {
+        let mut file = files[round % files.len()].clone().into_bytes();
+        for _ in 0..=random(3) {
+            let at = random(file.len());
+            file[at] = b"\"\\{}[],:\n x0\xFF"[random(13)];
+        }
+        file.truncate(file.len() - random(2) * random(50));
+        let whole = read(&file, 1 << 20);
+        for size in [1, 2, 3, 64] {
+            assert_eq!(read(&file, size), whole, "{size} {}", String::from_utf8_lossy(&file));
+        }
+    }
+}
