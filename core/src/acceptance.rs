@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use crate::{
     entra::{Directory, Id, Platform},
+    report::PrincipalStanding,
     settings::{Exception, Settings},
     what_if::Attempt,
 };
@@ -71,6 +72,20 @@ impl Entry {
             && names(self.applications.as_ref(), attempt.application.as_ref())
             && shares(self.locations.as_ref(), &attempt.locations)
             && self.platforms.as_ref().is_none_or(|platforms| platforms.contains(&attempt.device_platform))
+    }
+
+    /// Whether the entry accepts what a log tells of a user. Of location and platform a log says too
+    /// little, so an entry that names them accepts nothing there.
+    fn accepts_user_of_log(&self, user: &Id, resource: &Id, directory: &Directory) -> bool {
+        let member = |group| {
+            let known = directory.groups.get(group);
+            known.is_some_and(|known| known.members.users.contains(user))
+        };
+        self.locations.is_none()
+            && self.platforms.is_none()
+            && self.users.as_ref().is_none_or(|users| users.contains(user))
+            && self.groups.as_ref().is_none_or(|groups| groups.iter().any(member))
+            && self.applications.as_ref().is_none_or(|resources| resources.contains(resource))
     }
 
     /// A dimension that was named and resolved to nothing: then nothing matches it.
@@ -134,6 +149,18 @@ impl Accepted {
     /// Whether the application is accepted, whoever signs in to it.
     pub(crate) fn accepts_application(&self, id: &Id) -> bool {
         self.applications.contains(id)
+    }
+
+    /// How a user of a log stands who asked for a token for this resource.
+    pub(crate) fn standing(&self, user: &Id, resource: &Id, directory: &Directory) -> PrincipalStanding {
+        let accepts = |entry: &Entry| entry.accepts_user_of_log(user, resource, directory);
+        if self.emergency.iter().any(accepts) {
+            PrincipalStanding::EmergencyAccess
+        } else if self.exceptions.iter().any(accepts) {
+            PrincipalStanding::Exception
+        } else {
+            PrincipalStanding::Undecided
+        }
     }
 
     /// Notes what is accepted by one dimension alone.

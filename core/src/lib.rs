@@ -22,19 +22,23 @@ mod clean;
 mod control;
 mod coverage;
 pub mod entra;
+mod evidence;
 mod intake;
 pub mod limits;
 mod problem;
 pub mod render;
 pub mod report;
 mod settings;
+mod sign_ins;
 mod tenant;
 pub mod what_if;
 
-pub use control::{CONTROL, evaluate};
+pub use control::{CONTROL, evaluate, evaluate_with};
+pub use evidence::{Evidence, Watch};
 pub use intake::Intake;
 pub use problem::Problem;
 pub use settings::{
     DEFAULT_MAX_EMERGENCY_ACCOUNTS, DEFAULT_MIN_OBSERVATION_DAYS, EmergencyAccess, Exception, Settings,
 };
+pub use sign_ins::SignIns;
 pub use tenant::{Hint, Source, SourceKind, Tenant};

@@ -17,3 +17,29 @@ pub const MAX_PROOF_STEPS: u64 = 30_000_000;
 
 /// The most gaps of each standing that a report lists.
 pub const MAX_GAPS: usize = 25;
+
+/// The most report-only candidates that a sign-in log is reviewed for: one bit each.
+pub const MAX_WATCHED: usize = 32;
+
+/// The most events that a report tells of and that are kept one by one, about half a KiB each:
+/// device code use, and what would have been blocked. Within it, duplicates count once.
+pub const MAX_TOLD_EVENTS: usize = 10_000;
+
+/// The most other events that are kept by a hash of their ids, some 40 bytes each. Within it,
+/// duplicates count once.
+pub const MAX_PLAIN_EVENTS: usize = 250_000;
+
+/// The most principals, by application and resource, of one list of a summary.
+pub const MAX_ROWS: usize = 5_000;
+
+/// The most clients and countries that are kept of one principal.
+pub const MAX_ROW_VALUES: usize = 64;
+
+/// The most days, or runs, that are kept of one principal.
+pub const MAX_DAYS: usize = 1_000;
+
+/// The longest record, in bytes, of a log that is read as a stream. A longer one is malformed.
+pub const MAX_RECORD_BYTES: usize = 16 * 1024 * 1024;
+
+/// The most places of malformed records that a report lists for one file.
+pub const MAX_PLACES: usize = 10;

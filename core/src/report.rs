@@ -213,12 +213,18 @@ pub struct Rollout {
     pub would_block: u64,
     /// Events whose result cannot be told.
     pub undetermined: u64,
+    /// Events after that moment that do not list the policy: they say nothing of it.
+    pub no_evidence: u64,
+    /// On how many UTC days some event lists the policy.
+    pub days_with_events: u64,
     /// Whether it may be turned on.
     pub ready: Ready,
     /// Why, or what is missing.
     pub reasons: Vec<Reason>,
-    /// Who would have been blocked.
-    pub affected: Vec<String>,
+    /// Who would have been blocked: first those that nothing accepts.
+    pub affected: Vec<Principal>,
+    /// How many would-be-blocked events are not listed because there are too many principals.
+    pub affected_not_listed: u64,
 }
 
 /// Whether a report-only policy may be turned on.
@@ -238,6 +244,97 @@ pub enum Ready {
 #[serde(rename_all = "camelCase")]
 pub struct Usage {
     /// Device code sign-ins.
+    pub events: u64,
+    /// Of these, how often a person entered a code.
+    pub interactive: u64,
+    /// How often a waiting client took its token.
+    pub redemptions: u64,
+    /// How often a session that began with device code flow went on.
+    pub tracked: u64,
+    /// Who used it: first those that nothing accepts.
+    pub principals: Vec<Principal>,
+    /// How many events are not listed because there are too many principals.
+    pub not_listed: u64,
+    /// Who succeeded, accepted by nothing, after every enabled candidate was last modified.
+    pub contradictions: Vec<Principal>,
+    /// Every sign-in that was read, whatever the flow.
+    pub sign_ins: u64,
+    /// Sign-ins without an id: duplicates among them count each time.
+    pub without_id: u64,
+    /// Whether there were too many sign-ins to tell duplicates among all of them.
+    pub duplicates_bound_passed: bool,
+    /// What the exports could not show.
+    pub not_shown: Vec<Reason>,
+}
+
+/// One user, and what they did with device code flow.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Principal {
+    /// The object id; the user principal name where the log gives no id.
+    pub id: Id,
+    /// The name people know them by; may be empty.
+    pub name: String,
+    /// How they stand.
+    pub standing: PrincipalStanding,
+    /// The applications, the most used first.
+    pub apps: Vec<AppUse>,
+    /// The clients, as Entra names them.
+    pub client_apps: Vec<String>,
+    /// The countries.
+    pub countries: Vec<String>,
+    /// The first event, RFC 3339; null where no event has a time.
+    pub first_seen: Option<String>,
+    /// The last event, RFC 3339.
+    pub last_seen: Option<String>,
+    /// On how many UTC days there are events.
+    pub days_active: u64,
+    /// How many events there are.
+    pub events: u64,
+    /// How many runs they belong to, by correlation id.
+    pub runs: u64,
+    /// How often the person entered a code.
+    pub interactive: u64,
+    /// How often a waiting client took its token.
+    pub redemptions: u64,
+    /// How often a session that began with device code flow went on.
+    pub tracked: u64,
+}
+
+/// How a user of device code flow stands in the settings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum PrincipalStanding {
+    /// Nothing accepts them, or not for all that they did.
+    Undecided,
+    /// An exception accepts them.
+    Exception,
+    /// They are declared as emergency access.
+    EmergencyAccess,
+}
+
+impl PrincipalStanding {
+    /// The standing in words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Undecided => "undecided",
+            Self::Exception => "exception",
+            Self::EmergencyAccess => "emergency access",
+        }
+    }
+}
+
+/// One application that a user signed in with.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct AppUse {
+    /// The application id; empty where the log gives none.
+    pub id: Id,
+    /// Its name: of Microsoft's own applications the known one, else as the log gives it.
+    pub name: String,
+    /// The resources it asked a token for, by name or id.
+    pub resources: Vec<String>,
+    /// How many events there are.
     pub events: u64,
 }
 

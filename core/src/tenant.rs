@@ -29,6 +29,12 @@ impl Tenant {
         self.sources.iter().any(|source| source.kind.holds_policies())
     }
 
+    /// Lists files that the host had read on their own: logs of sign-ins.
+    pub fn add_sources(&mut self, sources: Vec<Source>) {
+        self.sources.extend(sources);
+        self.sources.sort_by(|one, other| one.order().cmp(&other.order()));
+    }
+
     /// The exports of policies that may lack some: a missing page, a truncated or unreadable policy.
     pub fn incomplete(&self) -> impl Iterator<Item = &Source> {
         self.sources.iter().filter(|source| !source.complete && source.kind.may_hold_policies())
@@ -49,6 +55,13 @@ pub struct Source {
     pub complete: bool,
     /// What was found wrong with it.
     pub problems: Vec<Problem>,
+}
+
+impl Source {
+    /// By name; what follows only makes the order the same where two files go by one name.
+    pub(crate) fn order(&self) -> impl Ord + '_ {
+        (&self.name, self.kind, self.records, self.complete, &self.problems)
+    }
 }
 
 /// What a file was recognised as.
@@ -83,7 +96,7 @@ pub enum SourceKind {
     Names,
     /// Another tool's configuration that names emergency access accounts.
     Hints,
-    /// Sign-in events: recognised, and not yet read by this version.
+    /// Sign-in events.
     SignIns,
     /// Directory audit events: recognised, and not yet read by this version.
     AuditLogs,

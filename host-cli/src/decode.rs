@@ -1,15 +1,15 @@
 //! Bytes as they lie in a file to bytes of an export: decompression, within a bound.
 
-use std::io::{self, Cursor, Read};
+use std::io::{self, BufReader, Cursor, Read};
 
-use flate2::read::MultiGzDecoder;
+use flate2::bufread::MultiGzDecoder;
 use flowlock_core::limits::MAX_DOCUMENT_BYTES;
 use ruzstd::decoding::{
     BlockDecodingStrategy, FrameDecoder,
     errors::{FrameDecoderError, ReadFrameHeaderError},
 };
 
-/// How much of a file that is too large is kept, to recognise what it is.
+/// How much of a file is looked at to recognise what it is.
 const PEEK: usize = 64 * 1024;
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
@@ -23,22 +23,33 @@ pub(crate) enum Content {
     TooLarge(Vec<u8>),
 }
 
-/// Reads a file, decompressed where its first bytes say that it is compressed.
-pub(crate) fn read(source: impl Read) -> io::Result<Content> {
-    read_within(source, MAX_DOCUMENT_BYTES)
-}
+/// The bytes of a file, decompressed.
+pub(crate) type Bytes = Box<dyn Read + Send>;
 
-fn read_within(mut source: impl Read, limit: usize) -> io::Result<Content> {
+/// A file's bytes, decompressed where the first ones say that it is compressed.
+pub(crate) fn decompressed(mut source: impl Read + Send + 'static) -> io::Result<Bytes> {
     let mut magic = Vec::new();
     source.by_ref().take(4).read_to_end(&mut magic)?;
     let whole = Cursor::new(magic.clone()).chain(source);
-    if magic.starts_with(GZIP) {
-        bounded(MultiGzDecoder::new(whole), limit)
+    Ok(if magic.starts_with(GZIP) {
+        Box::new(MultiGzDecoder::new(BufReader::with_capacity(PEEK, whole)))
     } else if is_zstd(&magic) {
-        bounded(Frames::new(whole), limit)
+        Box::new(Frames::new(BufReader::with_capacity(PEEK, whole)))
     } else {
-        bounded(whole, limit)
-    }
+        Box::new(whole)
+    })
+}
+
+/// The first bytes, by which a file is recognised.
+pub(crate) fn beginning(source: &mut Bytes) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    source.take(u64::try_from(PEEK).unwrap_or(u64::MAX)).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+/// Reads a file of which this is the beginning and the rest.
+pub(crate) fn read(beginning: Vec<u8>, rest: Bytes) -> io::Result<Content> {
+    bounded(Cursor::new(beginning).chain(rest), MAX_DOCUMENT_BYTES)
 }
 
 fn bounded(source: impl Read, limit: usize) -> io::Result<Content> {
@@ -145,6 +156,10 @@ mod tests {
 
     fn zstd(bytes: &[u8]) -> Vec<u8> {
         compress_to_vec(bytes, CompressionLevel::Fastest)
+    }
+
+    fn read_within(bytes: &[u8], limit: usize) -> io::Result<Content> {
+        bounded(decompressed(Cursor::new(bytes.to_vec()))?, limit)
     }
 
     fn whole(bytes: &[u8]) -> Vec<u8> {

@@ -1,15 +1,16 @@
 //! `flowlock evaluate`: files to intake, report to output.
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{io, path::PathBuf, process::ExitCode};
 
 use flowlock_core::{
-    Intake, Problem, SourceKind, Tenant, limits::MAX_DOCUMENT_BYTES, render::text, report::Status,
+    Intake, Problem, SourceKind, Tenant, Watch, limits::MAX_DOCUMENT_BYTES, render::text, report::Status,
 };
 
 use crate::{
     args::{Evaluate, Format},
-    decode::Content,
-    files::{Input, inputs},
+    decode::{self, Content},
+    files::{self, Input, inputs},
+    logs::{self, Log},
     output::{Terminal, json, write_file},
     settings::{add_accounts, as_of, settings},
 };
@@ -24,9 +25,11 @@ const HOW_TO_EXPORT: &str = "export the policies with `az rest --method get --ur
 pub(crate) fn evaluate(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, Problem> {
     let mut settings = settings(args)?;
     let as_of = as_of(args, &settings)?;
-    let tenant = tenant(&args.paths)?;
+    let (mut tenant, logs) = tenant(&args.paths)?;
+    let read = logs::read(&logs, &Watch::new(&tenant))?;
+    tenant.add_sources(read.sources);
     add_accounts(&args.emergency_access, &tenant.directory, &mut settings.emergency_access);
-    let report = flowlock_core::evaluate(&tenant, &settings, as_of)?;
+    let report = flowlock_core::evaluate_with(&tenant, read.evidence.as_ref(), &settings, as_of)?;
     let to = args.output.as_deref();
     let text = match args.format {
         Format::Human => text(&report, terminal.style(to.is_some())),
@@ -44,27 +47,40 @@ fn exit_code(status: Status) -> ExitCode {
     })
 }
 
-fn tenant(paths: &[PathBuf]) -> Result<Tenant, Problem> {
+/// What the files say that are no logs, and the logs.
+fn tenant(paths: &[PathBuf]) -> Result<(Tenant, Vec<Log>), Problem> {
     let mut intake = Intake::new();
+    let mut logs = Vec::new();
     for input in inputs(paths)? {
-        take(&mut intake, &input)?;
+        logs.extend(take(&mut intake, input)?);
     }
-    intake.finish()
+    Ok((intake.finish()?, logs))
 }
 
-fn take(intake: &mut Intake, input: &Input) -> Result<(), Problem> {
-    let read = match input.content() {
-        Ok(Content::Whole(bytes)) => take_whole(intake, input, &bytes),
-        Ok(Content::TooLarge(beginning)) => take_beginning(intake, input, &beginning),
-        Err(problem) => Err(problem),
-    };
-    match read {
-        Err(problem) if !input.named && !HOSTILE.contains(&problem.code) => {
-            intake.note_unreadable(&input.name, problem);
-            Ok(())
+fn take(intake: &mut Intake, input: Input) -> Result<Option<Log>, Problem> {
+    let (named, name) = (input.named, input.name.clone());
+    match take_or_put_off(intake, input) {
+        Err(problem) if !named && !HOSTILE.contains(&problem.code) => {
+            intake.note_unreadable(&name, problem);
+            Ok(None)
         }
         outcome => outcome,
     }
+}
+
+/// A log of sign-ins is put off until it is known which policies it is read for.
+fn take_or_put_off(intake: &mut Intake, input: Input) -> Result<Option<Log>, Problem> {
+    let broken = |error: io::Error| files::problem(&error, &input.name);
+    let mut rest = input.open(|_| {})?;
+    let beginning = decode::beginning(&mut rest).map_err(broken)?;
+    if begins_as_json(&beginning) && Intake::peek(&beginning) == Some(SourceKind::SignIns) {
+        return Ok(Some(Log::new(input, beginning, rest)));
+    }
+    match decode::read(beginning, rest).map_err(broken)? {
+        Content::Whole(bytes) => take_whole(intake, &input, &bytes),
+        Content::TooLarge(beginning) => take_beginning(intake, &input, &beginning),
+    }
+    .map(|()| None)
 }
 
 fn take_whole(intake: &mut Intake, input: &Input, bytes: &[u8]) -> Result<(), Problem> {

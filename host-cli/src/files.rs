@@ -10,7 +10,7 @@ use std::{
 use flowlock_core::Problem;
 use walkdir::{DirEntry, WalkDir};
 
-use crate::decode::{self, Content};
+use crate::decode::{self, Bytes};
 
 /// A file to be read.
 #[derive(Debug)]
@@ -31,14 +31,43 @@ enum Place {
 }
 
 impl Input {
-    /// Reads it, decompressed.
-    pub(crate) fn content(&self) -> Result<Content, Problem> {
-        let content = match &self.place {
-            Place::StandardInput => decode::read(io::stdin().lock()),
-            Place::File(path) => open(path).and_then(decode::read),
+    /// Opens it, decompressed; `watch` is told how many bytes of the file were read.
+    pub(crate) fn open(&self, watch: impl Fn(u64) + Send + 'static) -> Result<Bytes, Problem> {
+        let opened = match &self.place {
+            Place::StandardInput => decode::decompressed(Counted { source: io::stdin(), watch }),
+            Place::File(path) => {
+                open(path).and_then(|source| decode::decompressed(Counted { source, watch }))
+            }
             Place::Closed(problem) => return Err(problem.clone()),
         };
-        content.map_err(|error| problem(&error, &self.name))
+        opened.map_err(|error| problem(&error, &self.name))
+    }
+
+    /// Whether it can be opened but once.
+    pub(crate) const fn is_stream(&self) -> bool {
+        matches!(self.place, Place::StandardInput)
+    }
+
+    /// How many bytes it has, as it lies there.
+    pub(crate) fn size(&self) -> u64 {
+        match &self.place {
+            Place::File(path) => path.metadata().map_or(0, |metadata| metadata.len()),
+            _ => 0,
+        }
+    }
+}
+
+/// Tells how many bytes were read.
+struct Counted<R, W> {
+    source: R,
+    watch: W,
+}
+
+impl<R: Read, W: Fn(u64)> Read for Counted<R, W> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.source.read(buffer)?;
+        (self.watch)(u64::try_from(read).unwrap_or(0));
+        Ok(read)
     }
 }
 

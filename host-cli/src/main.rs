@@ -8,6 +8,7 @@ mod args;
 mod decode;
 mod evaluate;
 mod files;
+mod logs;
 mod output;
 mod settings;
 mod show;

@@ -63,7 +63,8 @@ pub(crate) fn as_of(args: &Evaluate, settings: &Settings) -> Result<Timestamp, P
 
 fn read(path: &Path) -> Result<Settings, Problem> {
     let name = files::name(path);
-    let content = File::open(path).and_then(decode::read);
+    let content =
+        File::open(path).and_then(decode::decompressed).and_then(|bytes| decode::read(Vec::new(), bytes));
     match content.map_err(|error| files::problem(&error, &name))? {
         Content::Whole(bytes) if is_toml(path, &bytes) => read_toml(&name, &bytes),
         Content::Whole(bytes) => Settings::parse(&name, &bytes),

@@ -1,9 +1,11 @@
 //! Real exports, where `FLOWLOCK_CORPUS` says that they are; none of them is part of the project.
 
 use std::fs;
+use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use flowlock_core::{Intake, Settings, evaluate};
+use flate2::read::GzDecoder;
+use flowlock_core::{Evidence, Intake, Settings, SignIns, Watch, evaluate, evaluate_with};
 use flowlock_tests::model::AS_OF;
 use serde_json::{Value, json};
 
@@ -49,6 +51,38 @@ fn the_golden_tenant_only_reports() {
     let Some(folder) = folder("golden-tenant") else { return };
     let report = report(&folder, &json!({}));
     assert_eq!((&report["status"], &report["stage"]), (&json!("fail"), &json!("report-only")));
+}
+
+#[test]
+fn the_golden_tenant_would_block_one_run_of_one_user() {
+    let Some(folder) = folder("golden-tenant") else { return };
+    let mut intake = Intake::new();
+    let policies = "conditional_access_policies.json";
+    intake.read(policies, &fs::read(folder.join(policies)).expect("it can be read")).expect("it is ours");
+    let tenant = intake.finish().expect("the folder holds policies");
+    let mut evidence = Evidence::new(&Watch::new(&tenant));
+    for (name, records) in [("signins_interactive", 30), ("signins_noninteractive", 617)] {
+        let file = fs::File::open(folder.join(format!("{name}.jsonl.gz"))).expect("it can be read");
+        let mut bytes = Vec::new();
+        GzDecoder::new(file).read_to_end(&mut bytes).expect("it is gzip");
+        let mut log = SignIns::onto(name, evidence);
+        log.push(&bytes);
+        let (more, source) = log.finish();
+        assert_eq!((source.records, source.complete), (records, true));
+        evidence = more;
+    }
+    let as_of = "2026-07-03T00:00:00Z".parse().expect("it is RFC 3339");
+    let report = evaluate_with(&tenant, Some(&evidence), &Settings::default(), as_of);
+    let report = serde_json::to_value(report.expect("it can be evaluated")).expect("a report is JSON");
+    let review = &report["rollout"][0];
+    let counts = ["events", "notApplied", "wouldBlock", "undetermined", "noEvidence", "daysObserved"];
+    assert_eq!(counts.map(|name| review[name].as_u64()), [73, 7 + 63, 2 + 1, 0, 6, 0].map(Some));
+    assert_eq!(review["ready"], "no");
+    let [who] = review["affected"].as_array().expect("a list").as_slice() else { panic!("{review}") };
+    assert_eq!((&who["name"], &who["standing"]), (&json!("user4@tenant.example"), &json!("undecided")));
+    let counts = ["events", "runs", "interactive", "redemptions", "daysActive"];
+    assert_eq!(counts.map(|name| who[name].as_u64()), [3, 1, 2, 1, 1].map(Some));
+    assert_eq!((&who["apps"][0]["name"], &who["apps"][1]), (&json!("IAMAI Setup"), &Value::Null));
 }
 
 #[test]

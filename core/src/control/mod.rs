@@ -2,8 +2,11 @@
 
 mod because;
 mod next_step;
+mod principals;
 mod reasons;
 mod requirements;
+mod review;
+mod usage;
 
 use alloc::{string::ToString, vec::Vec};
 
@@ -13,8 +16,9 @@ use crate::{
     acceptance::Accepted,
     coverage::{Coverage, Found, Gaps, Standing, Verdict},
     entra::{Policy, State},
+    evidence::{self, Evidence, Watch},
     problem::Problem,
-    report::{Control, Gap, PolicyReport, Report, SCHEMA_VERSION, Stage, Status},
+    report::{Control, Gap, PolicyReport, Report, Rollout, SCHEMA_VERSION, Stage, Status, Usage},
     settings::Settings,
     tenant::Tenant,
 };
@@ -27,6 +31,8 @@ pub const CONTROL: Control = Control {
     title: "Ensure that an exclusionary Device code flow policy is considered",
 };
 
+use principals::Log;
+
 const ENFORCED: &[State] = &[State::Enabled];
 const REPORT_ONLY: &[State] = &[State::Enabled, State::ReportOnly];
 const DRAFTED: &[State] = &[State::Enabled, State::ReportOnly, State::Disabled];
@@ -38,10 +44,14 @@ struct Evaluation<'e> {
     accepted: &'e Accepted,
     /// The verdict over the enabled policies, before the limits of the exports are weighed.
     verdict: Verdict,
+    /// Whether the sign-in log shows what the enabled policies should have blocked.
+    contradicted: bool,
     status: Status,
     stage: Stage,
     gaps: Gaps,
     policies: Vec<PolicyReport>,
+    rollout: Vec<Rollout>,
+    usage: Option<Usage>,
 }
 
 /// Evaluates the control for one tenant at one moment.
@@ -64,28 +74,57 @@ struct Evaluation<'e> {
 /// # Ok::<(), flowlock_core::Problem>(())
 /// ```
 pub fn evaluate(tenant: &Tenant, settings: &Settings, as_of: Timestamp) -> Result<Report, Problem> {
+    evaluate_with(tenant, None, settings, as_of)
+}
+
+/// Evaluates the control for one tenant at one moment, with what its sign-in log says.
+///
+/// The evidence must have been gathered with the [`Watch`](crate::Watch) of this tenant. Pass `None`
+/// where no export of sign-ins was read: then no review is sufficient, and use of the flow is not known.
+///
+/// # Errors
+///
+/// As [`evaluate`], and a [`Problem`] with code `different-watch` where the evidence was gathered
+/// for other policies.
+pub fn evaluate_with(
+    tenant: &Tenant,
+    evidence: Option<&Evidence>,
+    settings: &Settings,
+    as_of: Timestamp,
+) -> Result<Report, Problem> {
     if !tenant.has_policy_export() {
         return Err(no_policies());
+    }
+    if evidence.is_some_and(|evidence| *evidence.watch() != Watch::new(tenant)) {
+        return Err(evidence::different_watch());
     }
     let accepted = Accepted::resolve(settings, &tenant.directory, as_of);
     let most = settings.max_emergency_accounts;
     let coverage = Coverage::new(&tenant.policies, &accepted, &tenant.directory, most);
     let verdict = coverage.verdict(ENFORCED);
+    let nothing = Evidence::new(&Watch::new(tenant));
+    let log = Log::new(evidence.unwrap_or(&nothing), tenant, &accepted);
+    let usage = evidence.map(|_| log.usage());
+    let contradicted = usage.as_ref().is_some_and(|usage| log.contradicts(usage));
     let evaluation = Evaluation {
         tenant,
         settings,
         accepted: &accepted,
         verdict,
-        status: status(verdict, tenant),
+        contradicted,
+        status: status(verdict, tenant, contradicted),
         stage: stage(&coverage, verdict, &tenant.policies),
         gaps: coverage.gaps(ENFORCED),
         policies: requirements::policies(tenant, &accepted),
+        rollout: log.review(settings, as_of),
+        usage,
     };
     Ok(evaluation.report(as_of))
 }
 
-fn status(verdict: Verdict, tenant: &Tenant) -> Status {
+fn status(verdict: Verdict, tenant: &Tenant, contradicted: bool) -> Status {
     match verdict {
+        Verdict::Pass if contradicted => Status::Review,
         Verdict::Pass => Status::Pass,
         Verdict::Review | Verdict::CutOff => Status::Review,
         // A missing policy can only add coverage, so what is open may in truth be blocked.
@@ -139,8 +178,8 @@ impl Evaluation<'_> {
             gaps,
             gaps_not_listed: self.gaps.not_listed,
             acceptance: self.accepted.listed.clone(),
-            rollout: Vec::new(),
-            usage: None,
+            rollout: self.rollout,
+            usage: self.usage,
             next_step,
         }
     }
@@ -159,3 +198,7 @@ impl Evaluation<'_> {
         self.gaps.found.iter().filter(move |gap| gap.standing == standing)
     }
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests;

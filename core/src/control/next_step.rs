@@ -6,7 +6,7 @@ use super::Evaluation;
 use crate::{
     coverage::{Standing, Verdict},
     entra::{Id, Policy, State},
-    report::{NextStep, Stage, Status},
+    report::{NextStep, Ready, Rollout, Stage, Status},
 };
 
 impl Evaluation<'_> {
@@ -15,6 +15,7 @@ impl Evaluation<'_> {
             (Status::Pass, _) => ("nothing", Vec::new()),
             (Status::Review, _) if self.verdict == Verdict::Fail => ("export-again", self.export_again()),
             (Status::Review, _) if self.verdict == Verdict::CutOff => ("simplify", simplify()),
+            (Status::Review, _) if self.verdict == Verdict::Pass => ("investigate", investigate()),
             (Status::Review, _) => ("declare", self.declare()),
             (Status::Fail, Stage::ReportOnly) => ("turn-on", self.turn_on()),
             (Status::Fail, Stage::Drafted) => ("watch", self.watch()),
@@ -76,14 +77,40 @@ impl Evaluation<'_> {
 
     fn turn_on(&self) -> Vec<String> {
         let names = self.candidates(State::ReportOnly);
-        alloc::vec![
-            format!(
+        let mut steps: Vec<String> = self.rollout.iter().map(|entry| self.reviewed(entry)).collect();
+        if steps.is_empty() {
+            steps.push(format!(
                 "review the sign-ins since {names} went report-only: the result should be \"Not applied\""
-            ),
+            ));
+        }
+        steps.push(
             "exclude two or more emergency access accounts, and nobody else, if that is not so yet"
                 .to_owned(),
-            format!("then turn {names} on, and evaluate again"),
-        ]
+        );
+        steps.push(format!("then turn {names} on, and evaluate again"));
+        steps
+    }
+
+    /// What the review of one report-only policy asks for.
+    fn reviewed(&self, entry: &Rollout) -> String {
+        let policy = self.tenant.policies.iter().find(|policy| policy.id == entry.policy_id);
+        let name = policy.map_or("", |policy| policy.display_name.as_str());
+        let policy = format!("`{name}` ({})", entry.policy_id);
+        let why = entry.reasons.first().map_or("", |reason| reason.words.as_str());
+        match entry.ready {
+            Ready::Yes => format!("{policy} is ready: the sign-in log shows nobody whom it should not block"),
+            Ready::No => format!(
+                "{policy} is not ready: {why}; move them to another way to sign in, or declare an exception \
+                 for each in the settings"
+            ),
+            Ready::Insufficient => {
+                let since = entry.since.as_deref().unwrap_or("it was made");
+                format!(
+                    "{policy} is not ready for want of evidence: {why}; give exports of the interactive and \
+                     the non-interactive sign-ins since {since}, from Graph beta"
+                )
+            }
+        }
     }
 
     fn watch(&self) -> Vec<String> {
@@ -139,6 +166,16 @@ impl Evaluation<'_> {
             .collect();
         names.join(", ")
     }
+}
+
+fn investigate() -> Vec<String> {
+    alloc::vec![
+        "look at these sign-ins in the sign-in log, under conditional access: which policy did not apply, \
+         and why"
+            .to_owned(),
+        "check that the export of policies is of the same tenant, and whole".to_owned(),
+        "then declare an exception for each that is needed, or close what let them through".to_owned(),
+    ]
 }
 
 fn simplify() -> Vec<String> {

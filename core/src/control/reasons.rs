@@ -18,7 +18,7 @@ use crate::{
 /// How many policies a reason names.
 const MOST_NAMES: usize = 3;
 
-fn reason(code: &'static str, words: impl Into<String>) -> Reason {
+pub(super) fn reason(code: &'static str, words: impl Into<String>) -> Reason {
     Reason { code, words: words.into() }
 }
 
@@ -35,13 +35,18 @@ impl Evaluation<'_> {
             }
             Status::Pass => "every sign-in through device code flow is blocked",
             Status::Review => match self.verdict {
+                Verdict::Pass => {
+                    "the enabled policies block device code flow, but the sign-in log shows that it succeeded"
+                }
                 Verdict::Fail => {
                     "what was read does not lock device code flow, and not everything could be read"
                 }
                 Verdict::CutOff => {
                     "the proof was cut off, so device code flow is neither shown locked nor open"
                 }
-                _ => "device code flow is locked, if what the settings do not declare is well founded",
+                Verdict::Review => {
+                    "device code flow is locked, if what the settings do not declare is well founded"
+                }
             },
             Status::Fail => "someone who is not accepted can obtain a token through device code flow",
         }
@@ -50,6 +55,7 @@ impl Evaluation<'_> {
 
     pub(super) fn reasons(&self) -> Vec<Reason> {
         let mut reasons = Vec::new();
+        reasons.extend(self.contradiction());
         reasons.extend(self.cut_off());
         reasons.extend(self.incomplete());
         reasons.extend(self.blocking());
@@ -58,6 +64,22 @@ impl Evaluation<'_> {
         reasons.extend(self.stage_reason());
         reasons.extend(self.nearest_miss());
         reasons
+    }
+
+    fn contradiction(&self) -> Option<Reason> {
+        let usage = self.usage.as_ref().filter(|_| self.contradicted)?;
+        let who = usage.contradictions.first().map_or("somebody", |one| match one.name.as_str() {
+            "" => one.id.as_str(),
+            name => name,
+        });
+        let more = match usage.contradictions.len() {
+            0 | 1 => String::new(),
+            length => format!(" and {} more", length - 1),
+        };
+        let words = format!(
+            "{who}{more} succeeded through device code flow after every enabled policy about it was last modified"
+        );
+        Some(reason("contradicted", words))
     }
 
     fn cut_off(&self) -> Option<Reason> {

@@ -4,6 +4,7 @@ mod directory;
 mod id;
 mod kinds;
 mod policy;
+mod sign_in;
 pub mod well_known;
 
 pub use directory::{Directory, Group, Location, Membership, User};
@@ -12,3 +13,4 @@ pub use kinds::{ClientApp, InsiderRisk, Platform, Risk, UserKind};
 pub use policy::{
     Applications, Guests, List, Outside, OutsideWhy, Policy, Rule, Scope, State, Unknown, Users, Who,
 };
+pub use sign_in::{AppliedPolicy, PolicyResult, Shows, SignIn};

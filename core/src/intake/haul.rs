@@ -116,7 +116,7 @@ impl Haul {
     /// What can only be said once the whole file is known.
     fn last_words(&mut self, kind: SourceKind) {
         if self.has_met(SourceKind::SignIns) {
-            self.note(problems::not_yet_read("sign-ins"));
+            self.note(problems::not_yet_read("sign-ins that stand beside other lists, or in a CSV,"));
         }
         if self.has_met(SourceKind::AuditLogs) {
             self.note(problems::not_yet_read("audit logs"));

@@ -37,10 +37,11 @@ mod walk;
 
 use alloc::{collections::BTreeMap, string::String, vec, vec::Vec};
 
+pub(crate) use dates::parse as parse_date;
 pub(crate) use json::{Node, parse as parse_json};
 pub(crate) use problems::duplicate_key;
 pub(crate) use text::decode;
-pub(crate) use view::View;
+pub(crate) use view::{View, same_name};
 
 use facts::Facts;
 use haul::{Found, Haul};
@@ -108,7 +109,10 @@ impl Intake {
         self.note_unread(name, SourceKind::Unreadable, problem);
     }
 
-    /// Recognises a file by its first bytes only, for a file larger than [`MAX_DOCUMENT_BYTES`].
+    /// Recognises a file by its first bytes only.
+    ///
+    /// [`SignIns`](crate::SignIns) reads a log of sign-ins, which may be larger than
+    /// [`MAX_DOCUMENT_BYTES`] and hold malformed records.
     ///
     /// ```
     /// use flowlock_core::{Intake, SourceKind};
@@ -117,7 +121,8 @@ impl Intake {
     /// assert_eq!(Intake::peek(start), Some(SourceKind::SignIns));
     /// ```
     pub fn peek(prefix: &[u8]) -> Option<SourceKind> {
-        peek::peek(&text::decode_lossy(prefix))
+        let told = peek::peek(&text::decode_lossy(prefix));
+        told.or_else(|| crate::sign_ins::recognises(prefix).then_some(SourceKind::SignIns))
     }
 
     /// Records a file that was recognised but not read, such as a sign-in log too large to be read.
@@ -135,18 +140,13 @@ impl Intake {
         let merge::Merged { policies, notes } = merge::merge(self.policies)?;
         let (directory, disagreements) = membership::resolve(self.facts);
         let (mut sources, mut hints) = (self.sources, self.hints);
-        sources.sort_by(|one, other| source_order(one).cmp(&source_order(other)));
+        sources.sort_by(|one, other| one.order().cmp(&other.order()));
         add_notes(&mut sources, notes.into_iter().chain(disagreements));
         hints.sort_by(|one, other| {
             (&one.source, &one.at, &one.id).cmp(&(&other.source, &other.at, &other.id))
         });
         Ok(Tenant { policies, directory, sources, hints })
     }
-}
-
-/// By name; what follows only makes the order the same where two files go by one name.
-fn source_order(source: &Source) -> impl Ord + '_ {
-    (&source.name, source.kind, source.records, source.complete, &source.problems)
 }
 
 /// Adds problems that only show when all files are read, each to the source of its name.

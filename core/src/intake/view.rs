@@ -178,7 +178,7 @@ pub(super) fn is_overflow(key: &str) -> bool {
 /// Whether a key is this name in camel, Pascal or snake case.
 ///
 /// A key of more than twice the length is none, so that no pointer grows beyond measure.
-pub(super) fn same_name(key: &str, name: &str) -> bool {
+pub(crate) fn same_name(key: &str, name: &str) -> bool {
     key.len() <= 2 * name.len() && folded(key).eq(folded(name))
 }
 

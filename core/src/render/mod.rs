@@ -2,6 +2,7 @@
 
 mod page;
 mod policies;
+mod review;
 mod sources;
 #[cfg(test)]
 mod tests;

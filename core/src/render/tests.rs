@@ -7,8 +7,8 @@ use crate::{
     CONTROL, Problem, Source, SourceKind,
     entra::{Id, Platform},
     report::{
-        Acceptance, Because, Gap, NextStep, PolicyReport, Ready, Reason, Report, Requirement, Rollout,
-        SCHEMA_VERSION, Stage, Standing, Status, Usage,
+        Acceptance, AppUse, Because, Gap, NextStep, PolicyReport, Principal, PrincipalStanding, Ready,
+        Reason, Report, Requirement, Rollout, SCHEMA_VERSION, Stage, Standing, Status, Usage,
     },
     what_if::Attempt,
 };
@@ -53,6 +53,46 @@ fn gap(standing: Standing) -> Gap {
             pointer: POINTER.into(),
             words: "its platforms do not include this one".into(),
         }],
+    }
+}
+
+fn principal() -> Principal {
+    Principal {
+        id: Id::new("0f0f0f0f-0000-4000-8000-0000000000aa"),
+        name: "a@contoso.example".into(),
+        standing: PrincipalStanding::Undecided,
+        apps: vec![AppUse {
+            id: Id::new("04b07795-8ddb-461a-bbee-02f9e1bf7b46"),
+            name: "Microsoft Azure CLI".into(),
+            resources: vec![HOSTILE.into()],
+            events: 2,
+        }],
+        client_apps: vec!["Mobile Apps and Desktop clients".into()],
+        countries: vec!["NL".into()],
+        first_seen: Some("2026-07-02T21:28:06Z".into()),
+        last_seen: Some("2026-07-02T21:28:16Z".into()),
+        days_active: 1,
+        events: 2,
+        runs: 1,
+        interactive: 1,
+        redemptions: 1,
+        tracked: 0,
+    }
+}
+
+fn usage() -> Usage {
+    Usage {
+        events: 2,
+        interactive: 1,
+        redemptions: 1,
+        tracked: 0,
+        principals: vec![principal()],
+        not_listed: 0,
+        contradictions: vec![principal()],
+        sign_ins: 647,
+        without_id: 0,
+        duplicates_bound_passed: false,
+        not_shown: vec![Reason { code: "undated", words: "some sign-ins have no time".into() }],
     }
 }
 
@@ -104,9 +144,12 @@ fn report() -> Report {
             undetermined: 0,
             ready: Ready::No,
             reasons: vec![],
-            affected: vec![String::from("a@contoso.example")],
+            no_evidence: 3,
+            days_with_events: 1,
+            affected: vec![principal()],
+            affected_not_listed: 0,
         }],
-        usage: Some(Usage { events: 2 }),
+        usage: Some(usage()),
         next_step: NextStep { action: "turn-on", steps: vec!["turn it on".into()] },
     }
 }
@@ -160,6 +203,7 @@ fn the_parts_come_in_the_order_of_their_weight() {
         "\nAccepted gaps: 1\n",
         "\nPolicies that block device code flow: 1 of 3\n",
         "\nReport-only review\n",
+        "\nDevice code use\n",
         "\nAccepted by the settings\n",
         "\nSources\n",
         "\nNext step: turn-on\n",
@@ -179,4 +223,19 @@ fn long_lists_are_cut_and_say_so() {
     assert!(text.contains("  and 12 more (see --format json)\n"));
     assert!(text.contains("  and 292 more (see --format json)\n"));
     assert!(text.contains("the report leaves out at least 3 more gaps\n"));
+}
+
+#[test]
+fn the_review_says_who_would_be_blocked_and_the_usage_who_uses_it() {
+    let text = text(&report(), Style::default());
+    let who = "    would be blocked:\n    - a@contoso.example (undecided)\n      2 events in 1 run on 1 day, with \
+               Microsoft Azure CLI\n      (04b07795-8ddb-461a-bbee-02f9e1bf7b46)\n      from \
+               2026-07-02T21:28:06Z to 2026-07-02T21:28:16Z; Mobile Apps and Desktop\n      clients; NL\n";
+    assert!(text.contains(who), "{text}");
+    assert!(text.contains("  2 of 647 sign-ins: 1 with a code entered, 1 redeemed"), "{text}");
+    assert!(
+        text.contains("  succeeded although the enabled policies block it:\n  - a@contoso.example"),
+        "{text}"
+    );
+    assert!(text.contains("  what the exports could not show:\n  ? some sign-ins have no time\n"), "{text}");
 }

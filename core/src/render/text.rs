@@ -3,15 +3,16 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
-    page::{Ink, Page, Style, faint, number, plain, strong},
+    page::{Ink, Page, Style, faint, plain, strong},
     policies::{policies, policy_name},
+    review::review,
     sources::sources,
     witness::what_if,
 };
 use crate::{
     Problem,
     clean::{clean, name},
-    report::{Acceptance, Because, Gap, NextStep, Ready, Reason, Report, Rollout, Standing, Status},
+    report::{Acceptance, Because, Gap, NextStep, Reason, Report, Standing, Status},
     tenant::Source,
 };
 
@@ -37,7 +38,7 @@ pub fn text(report: &Report, style: Style) -> String {
         page.paragraph("", &[faint(words)]);
     }
     policies(&report.policies, &mut page);
-    rollout(report, &mut page);
+    review(report, &mut page);
     acceptance(&report.acceptance, &mut page);
     sources(&report.sources, &mut page);
     next_step(&report.next_step, &mut page);
@@ -184,46 +185,6 @@ pub(super) fn listed(entries: &[String]) -> String {
     let hidden = entries.len().saturating_sub(MAX_LISTED);
     let more = if hidden == 0 { String::new() } else { format!(" and {hidden} more") };
     format!("{}{more}", shown.join(", "))
-}
-
-fn rollout(report: &Report, page: &mut Page) {
-    if report.rollout.is_empty() && report.usage.is_none() {
-        return;
-    }
-    page.heading("Report-only review");
-    if let Some(usage) = &report.usage {
-        let words = format!("device code sign-ins seen: {}", usage.events);
-        page.paragraph("  ", &[plain(words)]);
-    }
-    for entry in report.rollout.iter().take(MAX_LISTED) {
-        one_rollout(entry, report, page);
-    }
-    more(report.rollout.len(), MAX_LISTED, page);
-}
-
-fn one_rollout(entry: &Rollout, report: &Report, page: &mut Page) {
-    let (ready, ink) = match entry.ready {
-        Ready::Yes => ("ready to turn on", Ink::Good),
-        Ready::No => ("not ready to turn on", Ink::Bad),
-        Ready::Insufficient => ("not enough evidence to turn on", Ink::Doubt),
-    };
-    let policy = report.policies.iter().find(|policy| policy.id == entry.policy_id);
-    let name = policy_name(policy.map_or("", |policy| &policy.display_name), &entry.policy_id);
-    page.marked("  - ", ink, &[strong(format!("{name}:")), plain(ready)]);
-    let since = entry.since.as_deref().unwrap_or("an unknown time");
-    let Rollout { events, not_applied, would_block, undetermined, .. } = entry;
-    let counts = format!(
-        "in report-only since {since}, {} of evidence: {events} events, {not_applied} not applied, \
-         {would_block} would be blocked, {undetermined} undetermined",
-        number(usize::try_from(entry.days_observed).unwrap_or(usize::MAX), "day", "days"),
-    );
-    page.paragraph("    ", &[plain(counts)]);
-    for reason in entry.reasons.iter().take(MAX_LISTED) {
-        page.paragraph("    ", &[plain(reason.words.as_str())]);
-    }
-    if !entry.affected.is_empty() {
-        page.paragraph("    ", &[plain(format!("would be blocked: {}", listed(&entry.affected)))]);
-    }
 }
 
 fn acceptance(entries: &[Acceptance], page: &mut Page) {

@@ -1,0 +1,114 @@
+//! The users of a log, and how they stand.
+
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::{String, ToString},
+    vec::Vec,
+};
+use core::cmp::Reverse;
+
+use jiff::Timestamp;
+
+use crate::{
+    acceptance::Accepted,
+    entra::Id,
+    evidence::{Evidence, Row, RowKey, Rows, Summary},
+    report::{AppUse, Principal, PrincipalStanding},
+    tenant::Tenant,
+};
+
+/// A log, added up, with what is needed to say how its users stand.
+pub(super) struct Log<'e> {
+    pub(super) evidence: &'e Evidence,
+    pub(super) summary: Summary,
+    pub(super) tenant: &'e Tenant,
+    accepted: &'e Accepted,
+}
+
+/// What the rows of one principal add up to.
+struct Sum {
+    standing: PrincipalStanding,
+    whole: Row,
+    apps: BTreeMap<String, (Row, BTreeSet<String>)>,
+}
+
+impl<'e> Log<'e> {
+    pub(super) fn new(evidence: &'e Evidence, tenant: &'e Tenant, accepted: &'e Accepted) -> Self {
+        Self { evidence, summary: evidence.summary(), tenant, accepted }
+    }
+
+    /// The principals of these rows: those that nothing accepts first, then by number of events.
+    pub(super) fn principals(&self, rows: &Rows) -> Vec<Principal> {
+        let mut sums: BTreeMap<&str, Sum> = BTreeMap::new();
+        for (key, row) in &rows.rows {
+            let standing = self.standing(key);
+            sums.entry(&key.principal).or_insert_with(Sum::new).add(standing, key, row);
+        }
+        let mut principals: Vec<Principal> =
+            sums.into_iter().map(|(id, sum)| self.principal(id, sum)).collect();
+        // The sort is stable: what ties stays in the order of ids.
+        principals.sort_by_key(|principal| (principal.standing, Reverse(principal.events)));
+        principals
+    }
+
+    fn standing(&self, key: &RowKey) -> PrincipalStanding {
+        let directory = &self.tenant.directory;
+        let user = directory.find_user(&key.principal).cloned();
+        let user = user.unwrap_or_else(|| Id::new(&key.principal));
+        self.accepted.standing(&user, &Id::new(&key.resource), directory)
+    }
+
+    fn principal(&self, id: &str, sum: Sum) -> Principal {
+        let Sum { standing, whole, apps } = sum;
+        let id = Id::new(id);
+        let name = Some(whole.name).filter(|name| !name.is_empty());
+        let known = || self.tenant.directory.user_name(&id).map(ToString::to_string);
+        let mut apps: Vec<AppUse> =
+            apps.into_iter().map(|(id, (row, resources))| self.app(&id, row, resources)).collect();
+        apps.sort_by_key(|app| Reverse(app.events));
+        let moment = |micros| Timestamp::from_microsecond(micros).ok().map(|moment| moment.to_string());
+        Principal {
+            name: name.or_else(known).unwrap_or_default(),
+            id,
+            standing,
+            apps,
+            client_apps: whole.client_apps.into_iter().collect(),
+            countries: whole.countries.into_iter().collect(),
+            first_seen: whole.span.and_then(|(first, _)| moment(first)),
+            last_seen: whole.span.and_then(|(_, last)| moment(last)),
+            days_active: number(whole.days.len()),
+            events: whole.events,
+            runs: number(whole.runs.len()),
+            interactive: whole.interactive,
+            redemptions: whole.redemptions,
+            tracked: whole.tracked,
+        }
+    }
+
+    fn app(&self, id: &str, row: Row, resources: BTreeSet<String>) -> AppUse {
+        let id = Id::new(id);
+        let known = self.tenant.directory.application_name(&id).map(ToString::to_string);
+        let resources = resources.into_iter().collect();
+        AppUse { name: known.unwrap_or(row.application_name), id, resources, events: row.events }
+    }
+}
+
+impl Sum {
+    fn new() -> Self {
+        Self { standing: PrincipalStanding::EmergencyAccess, whole: Row::default(), apps: BTreeMap::new() }
+    }
+
+    /// A principal stands as the least of what they did.
+    fn add(&mut self, standing: PrincipalStanding, key: &RowKey, row: &Row) {
+        self.standing = self.standing.min(standing);
+        self.whole.join(row.clone());
+        let (app, resources) = self.apps.entry(key.application.clone()).or_default();
+        app.join(row.clone());
+        let resource = if row.resource_name.is_empty() { &key.resource } else { &row.resource_name };
+        resources.extend(Some(resource.clone()).filter(|resource| !resource.is_empty()));
+    }
+}
+
+fn number(length: usize) -> u64 {
+    u64::try_from(length).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,150 @@
+//! Part 2 of the control: may a report-only policy be turned on, and who would it hit?
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use jiff::Timestamp;
+
+use super::{principals::Log, reasons::reason};
+use crate::{
+    entra::{Policy, State},
+    evidence::{Tally, since},
+    report::{Principal, PrincipalStanding, Ready, Reason, Rollout},
+    settings::Settings,
+    tenant::SourceKind,
+};
+
+/// The seconds of a day.
+const DAY: i64 = 86_400;
+
+impl Log<'_> {
+    /// One entry for each report-only candidate.
+    pub(super) fn review(&self, settings: &Settings, as_of: Timestamp) -> Vec<Rollout> {
+        let report_only = |policy: &&Policy| policy.is_candidate() && policy.state == Some(State::ReportOnly);
+        let candidates = self.tenant.policies.iter().filter(report_only);
+        candidates.map(|policy| self.review_of(policy, settings, as_of)).collect()
+    }
+
+    fn review_of(&self, policy: &Policy, settings: &Settings, as_of: Timestamp) -> Rollout {
+        let place = self.evidence.watch().place(&policy.id);
+        let none = Tally::default();
+        let tally = place.and_then(|place| self.summary.policies.get(&place)).unwrap_or(&none);
+        let affected = self.principals(&tally.affected);
+        let days_observed = self.days_observed(policy, as_of);
+        let missing = self.missing(policy, tally, (days_observed, settings.min_observation_days));
+        let undecided = undecided(&affected, tally);
+        let ready = match (&undecided, missing.is_empty()) {
+            (Some(_), _) => Ready::No,
+            (None, true) => Ready::Yes,
+            (None, false) => Ready::Insufficient,
+        };
+        Rollout {
+            policy_id: policy.id.clone(),
+            since: since(policy).map(|since| since.to_string()),
+            days_observed,
+            events: tally.events(),
+            not_applied: tally.not_applied,
+            would_block: tally.would_block,
+            undetermined: tally.undetermined,
+            no_evidence: tally.no_evidence,
+            days_with_events: place.map_or(0, |place| self.evidence.days(place)),
+            ready,
+            reasons: undecided.into_iter().chain(missing).collect(),
+            affected,
+            affected_not_listed: tally.affected.unlisted,
+        }
+    }
+
+    /// Whole days from the policy's last change, or from the first sign-in that was read if that is
+    /// later, to the last one that was read. What was not read is no evidence.
+    fn days_observed(&self, policy: &Policy, as_of: Timestamp) -> u64 {
+        let Some((since, (first, last))) = since(policy).zip(self.evidence.span()) else { return 0 };
+        let (from, to) = (since.max(first), last.min(as_of));
+        u64::try_from(to.duration_since(from).as_secs() / DAY).unwrap_or(0)
+    }
+
+    /// What the evidence lacks.
+    fn missing(&self, policy: &Policy, tally: &Tally, (days, least): (u64, u64)) -> Vec<Reason> {
+        if self.evidence.span().is_none() && self.summary.events == 0 {
+            return alloc::vec![reason("no-sign-ins", "no sign-in was read")];
+        }
+        let mut missing = Vec::new();
+        missing.extend(self.unanswered(policy, tally));
+        if days < least {
+            let words =
+                format!("{days} of at least {least} days of sign-ins after its last change were read");
+            missing.push(reason("too-short", words));
+        }
+        if tally.undetermined > 0 {
+            let words = format!(
+                "the result of {} sign-ins cannot be told; export them with the header \
+                 `Prefer: include-unknown-enum-members`",
+                tally.undetermined
+            );
+            missing.push(reason("undetermined", words));
+        }
+        missing.extend(self.missing_logs());
+        missing
+    }
+
+    /// Why no event tells anything of the policy.
+    fn unanswered(&self, policy: &Policy, tally: &Tally) -> Option<Reason> {
+        let (code, words) = if tally.events() > 0 {
+            return None;
+        } else if self.evidence.watch().place(&policy.id).is_none() {
+            ("not-watched", "there are too many report-only policies to review them all")
+        } else if since(policy).is_none() {
+            ("since-unknown", "the export does not say when the policy was made or last modified")
+        } else if !self.evidence.shown().results {
+            (
+                "no-results",
+                "no sign-in shows what policies did: a portal CSV never does, and other exports need the \
+                 permission Policy.Read.All and a role such as Security Reader",
+            )
+        } else {
+            ("no-events", "no sign-in after its last change lists the policy")
+        };
+        Some(reason(code, words))
+    }
+
+    /// The logs that were not read, or not as a whole.
+    pub(super) fn missing_logs(&self) -> Vec<Reason> {
+        let shown = self.evidence.shown();
+        let incomplete: Vec<&str> = self
+            .tenant
+            .sources
+            .iter()
+            .filter(|source| source.kind == SourceKind::SignIns && !source.complete)
+            .map(|source| source.name.as_str())
+            .collect();
+        let mut missing = Vec::new();
+        if !shown.interactive {
+            missing.push(reason("no-interactive", "no interactive sign-in was read"));
+        }
+        if !shown.non_interactive {
+            let words = "no non-interactive sign-in was read; they are a log of their own, and tokens are \
+                         redeemed and refreshed there";
+            missing.push(reason("no-non-interactive", words));
+        }
+        if let [first, rest @ ..] = incomplete.as_slice() {
+            let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+            missing.push(reason("incomplete-log", format!("not all of {first}{more} could be read")));
+        }
+        missing
+    }
+}
+
+/// That somebody would be blocked of whom nobody has decided.
+fn undecided(affected: &[Principal], tally: &Tally) -> Option<Reason> {
+    let undecided = affected.iter().filter(|one| one.standing == PrincipalStanding::Undecided).count();
+    let words = match (undecided, tally.affected.unlisted) {
+        (0, 0) => return None,
+        (1, 0) => "one user would be blocked whom nothing in the settings accepts".to_string(),
+        (_, 0) => format!("{undecided} users would be blocked whom nothing in the settings accepts"),
+        _ => format!("more than {undecided} users would be blocked, and not all of them are listed"),
+    };
+    Some(reason("would-block", words))
+}

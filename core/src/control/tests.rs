@@ -1,0 +1,166 @@
+//! What a sign-in log does to the review, to use of the flow and to the verdict.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use super::*;
+use crate::{
+    Intake, Settings,
+    entra::{AppliedPolicy, Id, PolicyResult, Shows, SignIn},
+    report::{PrincipalStanding, Ready, Report},
+};
+
+const POLICY: &str = "66052937-cc6b-40fa-a1d3-a01136cc845f";
+const AS_OF: &str = "2026-07-31T00:00:00Z";
+
+fn tenant(state: &str) -> Tenant {
+    let text = format!(
+        r#"{{"value":[{{"id":"{POLICY}","displayName":"block","state":"{state}",
+        "createdDateTime":"2026-07-01T00:00:00Z","conditions":{{"clientAppTypes":["all"],
+        "users":{{"includeUsers":["All"]}},"applications":{{"includeApplications":["All"]}},
+        "authenticationFlows":{{"transferMethods":"deviceCodeFlow"}}}},
+        "grantControls":{{"operator":"OR","builtInControls":["block"]}}}}]}}"#
+    );
+    let mut intake = Intake::new();
+    intake.read("policies.json", text.as_bytes()).unwrap();
+    intake.finish().unwrap()
+}
+
+fn event(day: u8, interactive: bool, result: PolicyResult) -> SignIn {
+    SignIn {
+        id: format!("{day} {interactive} {result:?}"),
+        created: format!("2026-07-{day:02}T12:00:00Z").parse().ok(),
+        user: Some(Id::new("u1")),
+        user_name: "a@contoso.example".to_string(),
+        application: Some(Id::new("04b07795-8ddb-461a-bbee-02f9e1bf7b46")),
+        resource: Some(Id::new("r1")),
+        interactive: Some(interactive),
+        error_code: Some(0),
+        correlation: "c".to_string(),
+        policies: Some([AppliedPolicy { id: Id::new(POLICY), result, device_code_rule: false }].into()),
+        shows: Shows { flow: true, results: true },
+        ..SignIn::default()
+    }
+}
+
+/// Both logs, from the first to the ninth of the month, with nothing that would be blocked.
+fn quiet() -> Vec<SignIn> {
+    let both = |day| [true, false].map(|leg| event(day, leg, PolicyResult::ReportOnlyNotApplied));
+    [1, 9].into_iter().flat_map(both).collect()
+}
+
+fn report(state: &str, events: &[SignIn], settings: &str) -> Report {
+    let tenant = tenant(state);
+    let mut evidence = Evidence::new(&Watch::new(&tenant));
+    for event in events {
+        evidence.push(event);
+    }
+    let settings = Settings::parse("settings.json", settings.as_bytes()).unwrap();
+    evaluate_with(&tenant, Some(&evidence), &settings, AS_OF.parse().unwrap()).unwrap()
+}
+
+fn review(events: &[SignIn], settings: &str) -> Rollout {
+    report("enabledForReportingButNotEnforced", events, settings).rollout.remove(0)
+}
+
+fn codes(review: &Rollout) -> Vec<&'static str> {
+    review.reasons.iter().map(|reason| reason.code).collect()
+}
+
+#[test]
+fn a_quiet_week_in_both_logs_is_enough() {
+    let review = review(&quiet(), "{}");
+    assert_eq!((review.ready, codes(&review)), (Ready::Yes, Vec::new()));
+    assert_eq!((review.days_observed, review.days_with_events, review.not_applied), (8, 2, 4));
+}
+
+#[test]
+fn what_is_missing_is_said() {
+    let all = quiet();
+    let said = |events: &[SignIn]| {
+        let review = review(events, "{}");
+        assert_eq!(review.ready, Ready::Insufficient);
+        codes(&review)
+    };
+    assert_eq!(said(&[]), ["no-sign-ins"]);
+    assert_eq!(said(&all[..2]), ["too-short"]);
+    let only =
+        |leg| -> Vec<SignIn> { all.iter().filter(|event| event.interactive == Some(leg)).cloned().collect() };
+    assert_eq!(said(&only(true)), ["no-non-interactive"]);
+    assert_eq!(said(&only(false)), ["no-interactive"]);
+    let without = |shows| -> Vec<SignIn> {
+        all.iter().map(|event| SignIn { policies: None, shows, ..event.clone() }).collect()
+    };
+    assert_eq!(said(&without(Shows::default())), ["no-results"]);
+    assert_eq!(said(&without(Shows { flow: true, results: true })), ["no-events"]);
+    let mut unsure = all.clone();
+    unsure.push(event(5, true, PolicyResult::Undetermined));
+    assert_eq!(said(&unsure), ["undetermined"]);
+}
+
+#[test]
+fn evidence_begins_with_the_first_sign_in_that_was_read() {
+    let late: Vec<SignIn> = quiet().into_iter().skip(2).collect();
+    let review = review(&late, "{}");
+    assert_eq!((review.days_observed, review.ready), (0, Ready::Insufficient));
+}
+
+#[test]
+fn whoever_would_be_blocked_is_listed_with_how_they_stand() {
+    let mut events = quiet();
+    events.push(event(5, true, PolicyResult::ReportOnlyFailure));
+    events.push(event(5, false, PolicyResult::ReportOnlyFailure));
+    let undecided = review(&events, "{}");
+    assert_eq!((undecided.ready, codes(&undecided)), (Ready::No, ["would-block"].to_vec()));
+    let who = undecided.affected.first().unwrap();
+    assert_eq!((who.id.as_str(), who.events, who.runs, who.days_active), ("u1", 2, 1, 1));
+    assert_eq!((who.interactive, who.redemptions, who.standing), (1, 1, PrincipalStanding::Undecided));
+    let apps: Vec<(&str, u64)> = who.apps.iter().map(|app| (app.name.as_str(), app.events)).collect();
+    assert_eq!(apps, [("Microsoft Azure CLI", 2)]);
+    let stands = |settings: &str| {
+        let review = review(&events, settings);
+        (review.ready, review.affected.first().unwrap().standing)
+    };
+    let emergency = r#"{"emergencyAccess":{"users":["U1"]}}"#;
+    assert_eq!(stands(emergency), (Ready::Yes, PrincipalStanding::EmergencyAccess));
+    assert_eq!(stands(&exception(r#""applications":["r1"]"#)), (Ready::Yes, PrincipalStanding::Exception));
+    assert_eq!(stands(&exception(r#""applications":["r2"]"#)), (Ready::No, PrincipalStanding::Undecided));
+    let elsewhere = exception(r#""users":["u1"],"locations":["l1"]"#);
+    assert_eq!(stands(&elsewhere), (Ready::No, PrincipalStanding::Undecided));
+}
+
+fn exception(names: &str) -> String {
+    format!(
+        r#"{{"exceptions":[{{"id":"e","justification":"j","approvedBy":"b","expires":"2026-12-31",{names}}}]}}"#
+    )
+}
+
+#[test]
+fn a_success_contradicts_a_pass_unless_it_is_accepted() {
+    let used = SignIn { device_code_transfer: true, ..event(5, false, PolicyResult::NotApplied) };
+    let contradicted = report("enabled", core::slice::from_ref(&used), "{}");
+    assert_eq!((contradicted.status, contradicted.stage), (Status::Review, Stage::Enforced));
+    assert_eq!(contradicted.reasons.first().map(|reason| reason.code), Some("contradicted"));
+    assert_eq!(contradicted.next_step.action, "investigate");
+    let accepted = report("enabled", &[used], r#"{"emergencyAccess":{"users":["u1","u2"]}}"#);
+    assert_eq!((accepted.status, accepted.usage.unwrap().events), (Status::Pass, 1));
+}
+
+#[test]
+fn evidence_of_another_tenant_is_refused() {
+    let evidence = Evidence::new(&Watch::new(&tenant("disabled")));
+    let settings = Settings::default();
+    let refused = evaluate_with(&tenant("enabled"), Some(&evidence), &settings, AS_OF.parse().unwrap());
+    assert_eq!(refused.unwrap_err().code, "different-watch");
+}
+
+#[test]
+fn the_next_step_says_whether_it_is_ready() {
+    let state = "enabledForReportingButNotEnforced";
+    let step = |events: &[SignIn]| report(state, events, "{}").next_step.steps.remove(0);
+    assert!(step(&quiet()).contains("is ready"), "{}", step(&quiet()));
+    assert!(step(&[]).contains("not ready for want of evidence"), "{}", step(&[]));
+}

@@ -1,0 +1,80 @@
+//! Device code use across the tenant.
+
+use alloc::vec::Vec;
+
+use super::{principals::Log, reasons::reason};
+use crate::{
+    entra::{Policy, State},
+    evidence::{Row, Rows},
+    report::{PrincipalStanding, Reason, Usage},
+};
+
+impl Log<'_> {
+    /// Who uses device code flow, how, and what the exports could not show of it.
+    pub(super) fn usage(&self) -> Usage {
+        let used = &self.summary.usage;
+        let contradictions = self.principals(&self.summary.contradictions);
+        let outside = |standing| standing == PrincipalStanding::Undecided;
+        Usage {
+            events: used.events(),
+            interactive: total(used, |row| row.interactive),
+            redemptions: total(used, |row| row.redemptions),
+            tracked: total(used, |row| row.tracked),
+            principals: self.principals(used),
+            not_listed: used.unlisted,
+            contradictions: contradictions.into_iter().filter(|one| outside(one.standing)).collect(),
+            sign_ins: self.summary.events,
+            without_id: self.evidence.without_id(),
+            duplicates_bound_passed: self.evidence.bound_passed(),
+            not_shown: self.not_shown(),
+        }
+    }
+
+    /// Whether somebody succeeded whom the enabled candidates should have blocked. Who is not listed
+    /// for want of room counts as somebody.
+    pub(super) fn contradicts(&self, usage: &Usage) -> bool {
+        !usage.contradictions.is_empty() || self.summary.contradictions.unlisted > 0
+    }
+
+    /// Whether an enabled candidate has no date, so that no success is known to come after it.
+    fn undated_policy(&self) -> bool {
+        let enabled = |policy: &Policy| policy.is_candidate() && policy.state == Some(State::Enabled);
+        self.tenant.policies.iter().any(enabled) && !self.evidence.watch().tells_contradictions()
+    }
+
+    fn not_shown(&self) -> Vec<Reason> {
+        let shown = self.evidence.shown();
+        let mut not_shown = Vec::new();
+        if shown.no_flow {
+            let words = "some sign-ins have no member for the flow (Graph v1.0 and Defender have none): there \
+                         only what a policy about the flow would have blocked can be told";
+            not_shown.push(reason("flow-not-shown", words));
+        }
+        if self.summary.events > 0 && !shown.results {
+            let words = "no sign-in shows what policies did (a portal CSV never does)";
+            not_shown.push(reason("results-not-shown", words));
+        }
+        if self.undated_policy() {
+            let words = "an enabled policy has no date, so no success can be held against it";
+            not_shown.push(reason("policy-undated", words));
+        }
+        if shown.undated {
+            not_shown.push(reason("undated", "some sign-ins have no time"));
+        }
+        if self.evidence.bound_passed() {
+            let words = "there are too many sign-ins to tell all duplicates: one that stands in two files may \
+                         count twice";
+            not_shown.push(reason("duplicates-bound", words));
+        }
+        if self.evidence.without_id() > 0 {
+            let words = "some sign-ins have no id: one that stands in two files counts twice";
+            not_shown.push(reason("without-id", words));
+        }
+        not_shown.extend(self.missing_logs());
+        not_shown
+    }
+}
+
+fn total(rows: &Rows, of: impl Fn(&Row) -> u64) -> u64 {
+    rows.rows.values().fold(0, |total, row| total.saturating_add(of(row)))
+}

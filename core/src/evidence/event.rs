@@ -1,0 +1,223 @@
+//! What one event says: of the watched policies, and of device code flow.
+
+use alloc::{borrow::ToOwned, string::String};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    micros,
+    watch::{Watch, folded},
+};
+use crate::entra::{AppliedPolicy, PolicyResult, SignIn};
+
+/// What an event says of each report-only candidate, one bit for each place in the watch.
+///
+/// Where two exports of one event differ, both count: the worst of what they say stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Said {
+    /// The event is later than the policy's last change.
+    #[serde(rename = "a")]
+    after: u32,
+    #[serde(rename = "n")]
+    not_applied: u32,
+    #[serde(rename = "u")]
+    undetermined: u32,
+    #[serde(rename = "b")]
+    would_block: u32,
+}
+
+impl Said {
+    pub(super) fn of(event: &SignIn, watch: &Watch) -> Self {
+        let mut said = Self::default();
+        let created = event.created.map(micros);
+        for (place, since) in watch.places() {
+            // Without a time nobody can say that the event is too early to count.
+            let counts = since.is_some_and(|since| created.is_none_or(|created| created > since));
+            said.after |= if counts { bit(place) } else { 0 };
+        }
+        for policy in event.policies.iter().flatten() {
+            if let Some(place) = watch.place(&policy.id) {
+                said.note(bit(place) & said.after, policy.result, created.is_some());
+            }
+        }
+        said
+    }
+
+    const fn note(&mut self, bit: u32, result: PolicyResult, dated: bool) {
+        match result {
+            PolicyResult::ReportOnlyNotApplied if dated => self.not_applied |= bit,
+            PolicyResult::ReportOnlyFailure => self.would_block |= bit,
+            _ => self.undetermined |= bit,
+        }
+    }
+
+    pub(super) const fn join(&mut self, other: Self) {
+        self.after |= other.after;
+        self.not_applied |= other.not_applied;
+        self.undetermined |= other.undetermined;
+        self.would_block |= other.would_block;
+    }
+
+    /// The places of the policies that the event is late enough for, with what it says of each.
+    pub(super) fn answers(self) -> impl Iterator<Item = (u8, Answer)> {
+        places(self.after).map(move |place| (place, self.answer(bit(place))))
+    }
+
+    const fn answer(self, bit: u32) -> Answer {
+        if self.would_block & bit != 0 {
+            Answer::WouldBlock
+        } else if self.undetermined & bit != 0 {
+            Answer::Undetermined
+        } else if self.not_applied & bit != 0 {
+            Answer::NotApplied
+        } else {
+            Answer::NoEvidence
+        }
+    }
+
+    /// The places of the policies that the event lists.
+    pub(super) fn listing(self) -> impl Iterator<Item = u8> {
+        places(self.not_applied | self.undetermined | self.would_block)
+    }
+}
+
+/// What an event says of one policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Answer {
+    NoEvidence,
+    NotApplied,
+    Undetermined,
+    WouldBlock,
+}
+
+const fn bit(place: u8) -> u32 {
+    // A watch has no more places than bits.
+    match 1u32.checked_shl(place as u32) {
+        Some(bit) => bit,
+        None => 0,
+    }
+}
+
+fn places(bits: u32) -> impl Iterator<Item = u8> {
+    (0u8..32).filter(move |place| bits & bit(*place) != 0)
+}
+
+/// Which part of a device code run an event is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) enum Leg {
+    /// It cannot be told.
+    Unknown,
+    /// A session that once began with device code flow goes on.
+    Tracked,
+    /// The waiting client takes its token.
+    Redemption,
+    /// A person enters the code.
+    Interactive,
+}
+
+impl Leg {
+    /// The leg of an event that is device code use.
+    fn of(event: &SignIn) -> Self {
+        if event.is_refresh() {
+            return Self::Tracked;
+        }
+        match event.interactive {
+            Some(false) => Self::Redemption,
+            Some(true) if event.device_code_transfer && !event.device_code_protocol => Self::Tracked,
+            Some(true) => Self::Interactive,
+            None if event.device_code_protocol => Self::Interactive,
+            None => Self::Unknown,
+        }
+    }
+}
+
+/// An event that a report tells of. What it has in text, empty means not known.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(super) struct Told {
+    pub(super) said: Said,
+    /// Microseconds since 1970.
+    pub(super) at: Option<i64>,
+    /// The object id of the user, else the name, in small letters.
+    pub(super) principal: String,
+    pub(super) name: String,
+    pub(super) application: String,
+    pub(super) application_name: String,
+    pub(super) resource: String,
+    pub(super) resource_name: String,
+    pub(super) client_app: String,
+    pub(super) country: String,
+    pub(super) correlation: String,
+    /// `None` where it is no device code use.
+    pub(super) leg: Option<Leg>,
+    /// It succeeded, after every enabled candidate was last modified.
+    pub(super) contradicts: bool,
+}
+
+impl Told {
+    /// `None` for an event that nobody needs to be told of.
+    pub(super) fn of(event: &SignIn, said: Said, watch: &Watch) -> Option<Self> {
+        let uses = is_device_code(event, watch);
+        if !uses && said.would_block == 0 {
+            return None;
+        }
+        let at = event.created.map(micros);
+        let later = watch.enforced_since().zip(at).is_some_and(|(since, at)| at > since);
+        Some(Self {
+            said,
+            at,
+            principal: principal(event),
+            name: event.user_name.trim().to_owned(),
+            application: event.application.as_ref().map(folded).unwrap_or_default(),
+            application_name: event.application_name.trim().to_owned(),
+            resource: event.resource.as_ref().map(folded).unwrap_or_default(),
+            resource_name: event.resource_name.trim().to_owned(),
+            client_app: event.client_app.trim().to_owned(),
+            country: event.country.trim().to_owned(),
+            correlation: event.correlation.trim().to_ascii_lowercase(),
+            leg: uses.then(|| Leg::of(event)),
+            contradicts: uses && later && event.succeeded(),
+        })
+    }
+
+    /// Takes in what another export says of the same event: of two texts the greater one, of two
+    /// times the earlier, so that the order does not matter.
+    pub(super) fn join(&mut self, other: &Self) {
+        self.said.join(other.said);
+        self.at = match (self.at, other.at) {
+            (Some(here), Some(there)) => Some(here.min(there)),
+            (here, there) => here.or(there),
+        };
+        let texts = [
+            (&mut self.principal, &other.principal),
+            (&mut self.name, &other.name),
+            (&mut self.application, &other.application),
+            (&mut self.application_name, &other.application_name),
+            (&mut self.resource, &other.resource),
+            (&mut self.resource_name, &other.resource_name),
+            (&mut self.client_app, &other.client_app),
+            (&mut self.country, &other.country),
+            (&mut self.correlation, &other.correlation),
+        ];
+        for (here, there) in texts {
+            super::rows::greater(here, there);
+        }
+        self.leg = self.leg.max(other.leg);
+        self.contradicts |= other.contradicts;
+    }
+}
+
+/// The object id, else the name.
+fn principal(event: &SignIn) -> String {
+    let id = event.user.as_ref().map(folded).filter(|id| !id.is_empty());
+    id.unwrap_or_else(|| event.user_name.trim().to_ascii_lowercase())
+}
+
+/// Whether the event is device code use.
+fn is_device_code(event: &SignIn, watch: &Watch) -> bool {
+    let tells = |policy: &AppliedPolicy| {
+        policy.device_code_rule || (policy.result.is_failure() && watch.wants(policy.id.as_str()))
+    };
+    event.device_code_protocol || event.device_code_transfer || event.policies.iter().flatten().any(tells)
+}

@@ -1,0 +1,87 @@
+//! Events, added up.
+
+use alloc::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    event::{Answer, Said, Told},
+    rows::Rows,
+};
+
+/// Counts over events that are no longer told apart.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Summary {
+    /// Every event.
+    pub(crate) events: u64,
+    /// By place in the watch.
+    pub(crate) policies: BTreeMap<u8, Tally>,
+    /// Device code use.
+    pub(crate) usage: Rows,
+    /// Device code use that succeeded although every enabled candidate was in force.
+    pub(crate) contradictions: Rows,
+}
+
+/// What the log says of one report-only candidate.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct Tally {
+    pub(crate) no_evidence: u64,
+    pub(crate) not_applied: u64,
+    pub(crate) undetermined: u64,
+    pub(crate) would_block: u64,
+    pub(crate) affected: Rows,
+}
+
+impl Summary {
+    pub(super) fn add(&mut self, said: Said, told: Option<&Told>) {
+        self.events = self.events.saturating_add(1);
+        for (place, answer) in said.answers() {
+            self.policies.entry(place).or_default().add(answer, told);
+        }
+        if let Some(told) = told.filter(|told| told.leg.is_some()) {
+            self.usage.add(told);
+            if told.contradicts {
+                self.contradictions.add(told);
+            }
+        }
+    }
+
+    pub(super) fn join(&mut self, other: Self) {
+        self.events = self.events.saturating_add(other.events);
+        for (place, tally) in other.policies {
+            self.policies.entry(place).or_default().join(tally);
+        }
+        self.usage.join(other.usage);
+        self.contradictions.join(other.contradictions);
+    }
+}
+
+impl Tally {
+    fn add(&mut self, answer: Answer, told: Option<&Told>) {
+        let count = match answer {
+            Answer::NoEvidence => &mut self.no_evidence,
+            Answer::NotApplied => &mut self.not_applied,
+            Answer::Undetermined => &mut self.undetermined,
+            Answer::WouldBlock => &mut self.would_block,
+        };
+        *count = count.saturating_add(1);
+        if let Some(told) = told.filter(|_| answer == Answer::WouldBlock) {
+            self.affected.add(told);
+        }
+    }
+
+    fn join(&mut self, other: Self) {
+        self.no_evidence = self.no_evidence.saturating_add(other.no_evidence);
+        self.not_applied = self.not_applied.saturating_add(other.not_applied);
+        self.undetermined = self.undetermined.saturating_add(other.undetermined);
+        self.would_block = self.would_block.saturating_add(other.would_block);
+        self.affected.join(other.affected);
+    }
+
+    /// How many events list the policy.
+    pub(crate) const fn events(&self) -> u64 {
+        self.not_applied.saturating_add(self.undetermined).saturating_add(self.would_block)
+    }
+}

@@ -1,0 +1,92 @@
+//! What to look for in a log: the candidates, and from when on their results count.
+
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+use super::micros;
+use crate::{
+    entra::{Id, Policy, State},
+    limits::MAX_WATCHED,
+    tenant::Tenant,
+};
+
+/// The policies that a log is read for. It stands before the first sign-in is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Watch {
+    /// Every candidate, in any state, by its id in small letters.
+    candidates: BTreeSet<String>,
+    /// The report-only candidates, and since when, where that is known.
+    report_only: BTreeMap<String, Option<i64>>,
+    /// When the last enabled candidate was last modified; `None` where there is none, or no date.
+    enforced_since: Option<i64>,
+}
+
+impl Watch {
+    /// Looks for the candidates of this tenant.
+    ///
+    /// No more than [`MAX_WATCHED`] report-only candidates are reviewed.
+    pub fn new(tenant: &Tenant) -> Self {
+        let candidates = || tenant.policies.iter().filter(|policy| policy.is_candidate());
+        let report_only = candidates()
+            .filter(|policy| policy.state == Some(State::ReportOnly))
+            .map(|policy| (folded(&policy.id), since(policy).map(micros)));
+        Self {
+            candidates: candidates().map(|policy| folded(&policy.id)).collect(),
+            report_only: report_only.take(MAX_WATCHED).collect(),
+            enforced_since: enforced_since(tenant).map(micros),
+        }
+    }
+
+    /// Whether results of this policy say anything: what a reader may leave out of
+    /// [`SignIn::policies`](crate::entra::SignIn::policies) is what is not wanted here and names
+    /// no device code flow.
+    pub fn wants(&self, id: &str) -> bool {
+        let id = id.trim();
+        self.candidates.iter().any(|candidate| candidate.eq_ignore_ascii_case(id))
+    }
+
+    /// The place of a report-only candidate.
+    pub(crate) fn place(&self, id: &Id) -> Option<u8> {
+        let mut places = (0u8..).zip(self.report_only.keys());
+        places.find(|(_, watched)| id.is(watched)).map(|(place, _)| place)
+    }
+
+    /// The places, and since when results count there.
+    pub(super) fn places(&self) -> impl Iterator<Item = (u8, Option<i64>)> {
+        (0u8..).zip(self.report_only.values().copied())
+    }
+
+    /// When the last enabled candidate was last modified.
+    pub(super) const fn enforced_since(&self) -> Option<i64> {
+        self.enforced_since
+    }
+
+    /// Whether there is a time after which a success contradicts the enabled candidates.
+    pub(crate) const fn tells_contradictions(&self) -> bool {
+        self.enforced_since.is_some()
+    }
+}
+
+/// Since when a policy has been as it is: when it was last modified, else when it was made.
+pub(crate) fn since(policy: &Policy) -> Option<Timestamp> {
+    policy.modified.or(policy.created)
+}
+
+/// The id in small letters: ids compare without case, and one spelling makes one report.
+pub(super) fn folded(id: &Id) -> String {
+    id.as_str().to_ascii_lowercase()
+}
+
+/// `None` where one of the enabled candidates has no date: then no success is known to be later.
+fn enforced_since(tenant: &Tenant) -> Option<Timestamp> {
+    let enabled = |policy: &&Policy| policy.is_candidate() && policy.state == Some(State::Enabled);
+    let mut enabled = tenant.policies.iter().filter(enabled).map(since);
+    let first = enabled.next()??;
+    enabled.try_fold(first, |latest, next| next.map(|next| latest.max(next)))
+}

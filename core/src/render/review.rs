@@ -1,0 +1,122 @@
+//! The report-only review, and who uses device code flow.
+
+use alloc::{format, string::String, vec::Vec};
+
+use super::{
+    page::{Ink, Page, faint, number, plain, strong},
+    policies::policy_name,
+    text::{MAX_LISTED, listed, more},
+};
+use crate::clean::name;
+use crate::report::{AppUse, Principal, PrincipalStanding, Ready, Reason, Report, Rollout, Usage};
+
+pub(super) fn review(report: &Report, page: &mut Page) {
+    if !report.rollout.is_empty() {
+        page.heading("Report-only review");
+        for entry in report.rollout.iter().take(MAX_LISTED) {
+            one_rollout(entry, report, page);
+        }
+        more(report.rollout.len(), MAX_LISTED, page);
+    }
+    if let Some(used) = &report.usage {
+        usage(used, page);
+    }
+}
+
+fn one_rollout(entry: &Rollout, report: &Report, page: &mut Page) {
+    let (ready, ink) = match entry.ready {
+        Ready::Yes => ("ready to turn on", Ink::Good),
+        Ready::No => ("not ready to turn on", Ink::Bad),
+        Ready::Insufficient => ("not enough evidence to turn on", Ink::Doubt),
+    };
+    let policy = report.policies.iter().find(|policy| policy.id == entry.policy_id);
+    let title = policy_name(policy.map_or("", |policy| &policy.display_name), &entry.policy_id);
+    page.marked("  - ", ink, &[strong(format!("{title}:")), plain(ready)]);
+    let since = entry.since.as_deref().unwrap_or("an unknown time");
+    let Rollout { events, not_applied, would_block, undetermined, no_evidence, .. } = entry;
+    let counts = format!(
+        "unchanged since {since}, {} of evidence: {events} sign-ins list it, {not_applied} not applied, \
+         {would_block} would be blocked, {undetermined} undetermined; {no_evidence} do not list it",
+        number(size(entry.days_observed), "day", "days"),
+    );
+    if events + no_evidence > 0 {
+        page.paragraph("    ", &[plain(counts)]);
+    }
+    for reason in &entry.reasons {
+        page.marked("    ! ", ink, &[plain(reason.words.as_str())]);
+    }
+    principals("would be blocked:", &entry.affected, "    ", page);
+}
+
+fn usage(used: &Usage, page: &mut Page) {
+    page.heading("Device code use");
+    let Usage { events, interactive, redemptions, tracked, sign_ins, .. } = used;
+    let counts = format!(
+        "{events} of {sign_ins} sign-ins: {interactive} with a code entered, {redemptions} redeemed, {tracked} in \
+         sessions that went on"
+    );
+    page.paragraph("  ", &[plain(counts)]);
+    principals("succeeded although the enabled policies block it:", &used.contradictions, "  ", page);
+    principals("used by:", &used.principals, "  ", page);
+    if !used.not_shown.is_empty() {
+        page.paragraph("  ", &[plain("what the exports could not show:")]);
+        not_shown(&used.not_shown, page);
+    }
+}
+
+fn not_shown(reasons: &[Reason], page: &mut Page) {
+    for reason in reasons.iter().take(MAX_LISTED) {
+        page.marked("  ? ", Ink::Doubt, &[plain(reason.words.as_str())]);
+    }
+    more(reasons.len(), MAX_LISTED, page);
+}
+
+fn principals(title: &str, principals: &[Principal], indent: &str, page: &mut Page) {
+    if principals.is_empty() {
+        return;
+    }
+    page.paragraph(indent, &[plain(title)]);
+    for principal in principals.iter().take(MAX_LISTED) {
+        one_principal(principal, indent, page);
+    }
+    more(principals.len(), MAX_LISTED, page);
+}
+
+fn one_principal(principal: &Principal, indent: &str, page: &mut Page) {
+    let ink = match principal.standing {
+        PrincipalStanding::Undecided => Ink::Bad,
+        PrincipalStanding::Exception | PrincipalStanding::EmergencyAccess => Ink::Good,
+    };
+    let who = if principal.name.is_empty() { principal.id.as_str() } else { &principal.name };
+    let lead = format!("{indent}- ");
+    let standing = format!("({})", principal.standing.words());
+    page.marked(&lead, ink, &[strong(name(who)), plain(standing)]);
+    let indent = format!("{indent}  ");
+    let events = number(size(principal.events), "event", "events");
+    let runs = number(size(principal.runs), "run", "runs");
+    let days = number(size(principal.days_active), "day", "days");
+    let apps: Vec<String> = principal.apps.iter().map(app).collect();
+    page.paragraph(&indent, &[plain(format!("{events} in {runs} on {days}, with {}", listed(&apps)))]);
+    let seen = principal.first_seen.as_deref().zip(principal.last_seen.as_deref());
+    let seen = seen.map(|(first, last)| format!("from {first} to {last}"));
+    let places = [&principal.client_apps, &principal.countries].into_iter();
+    let places = places.filter(|list| !list.is_empty()).map(|list| listed(list));
+    let parts: Vec<String> = seen.into_iter().chain(places).collect();
+    if !parts.is_empty() {
+        page.paragraph(&indent, &[faint(parts.join("; "))]);
+    }
+}
+
+fn app(app: &AppUse) -> String {
+    let id = app.id.as_str();
+    match (name(&app.name), id) {
+        (title, "") if title.is_empty() => "an unknown application".into(),
+        (title, _) if title.is_empty() => id.into(),
+        (title, "") => title,
+        (title, id) => format!("{title} ({id})"),
+    }
+}
+
+fn size(count: u64) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
+}

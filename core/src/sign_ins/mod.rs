@@ -1,0 +1,214 @@
+//! Sign-in logs, read as a stream: bytes in, [`Evidence`] out, in memory bounded by one record.
+//!
+//! [`encoding`] makes UTF-8 of what comes, [`splitter`] finds the records in every container by
+//! their brackets alone, and [`draft`] reads one record, whatever its dialect: Graph v1.0 and
+//! beta, PowerShell, Azure Monitor, Log Analytics, Defender, Steampipe.
+//!
+//! A malformed record is counted and named, and the rest still counts.
+
+mod draft;
+mod encoding;
+mod field;
+mod page;
+mod problems;
+mod results;
+mod scan;
+mod splitter;
+#[cfg(test)]
+#[allow(clippy::indexing_slicing)]
+mod tests;
+mod value;
+
+use alloc::{borrow::ToOwned, string::String, vec::Vec};
+
+use draft::{Columns, Draft};
+use page::Page;
+use problems::Malformed;
+use splitter::{Piece, Place, Splitter, Why};
+use value::{Fill, Filled, STANDS_TWICE};
+
+use crate::{
+    entra::SignIn,
+    evidence::{Evidence, Watch},
+    problem::Problem,
+    tenant::{Source, SourceKind},
+};
+
+/// Reads one sign-in log, chunk by chunk.
+///
+/// ```
+/// use flowlock_core::{SignIns, Tenant, Watch};
+///
+/// let mut sign_ins = SignIns::new("log.jsonl", &Watch::new(&Tenant::default()));
+/// sign_ins.push(br#"{"value": [{"id": "s", "createdDate"#);
+/// sign_ins.push(br#"Time": "2026-07-02T21:28:16Z", "appliedConditionalAccessPolicies": []}]}"#);
+/// let (_, source) = sign_ins.finish();
+/// assert_eq!((source.records, source.complete), (1, true));
+/// ```
+#[derive(Debug)]
+pub struct SignIns {
+    splitter: Splitter,
+    reader: Reader,
+}
+
+impl SignIns {
+    /// A log that nothing was read of yet; `name` is the host's name for it.
+    pub fn new(name: &str, watch: &Watch) -> Self {
+        Self { splitter: Splitter::new(), reader: Reader::new(name, watch) }
+    }
+
+    /// The same, for one more log: what it says is added to this evidence.
+    pub fn onto(name: &str, evidence: Evidence) -> Self {
+        let watch = evidence.watch().clone();
+        Self { splitter: Splitter::new(), reader: Reader { evidence, ..Reader::new(name, &watch) } }
+    }
+
+    /// Reads the next bytes, already decompressed, wherever they are cut.
+    pub fn push(&mut self, chunk: &[u8]) {
+        let Self { splitter, reader } = self;
+        splitter.push(chunk, &mut |place, piece| reader.piece(place, piece));
+    }
+
+    /// Everything the log says, and how it was read.
+    pub fn finish(self) -> (Evidence, Source) {
+        let Self { mut splitter, mut reader } = self;
+        splitter.finish(&mut |place, piece| reader.piece(place, piece));
+        let mark = splitter.counts_bytes().then(|| splitter.mark());
+        reader.finish(mark)
+    }
+}
+
+/// Reads the pieces of a log.
+#[derive(Debug)]
+struct Reader {
+    name: String,
+    watch: Watch,
+    evidence: Evidence,
+    columns: Columns,
+    records: u64,
+    malformed: Malformed,
+    /// Whether the last page says that there is another.
+    next: bool,
+    /// Whether the service says that its answer is not whole.
+    partial: bool,
+    /// The members beside a list, as an object.
+    object: Vec<u8>,
+}
+
+impl Reader {
+    fn new(name: &str, watch: &Watch) -> Self {
+        Self {
+            name: name.to_owned(),
+            watch: watch.clone(),
+            evidence: Evidence::new(watch),
+            columns: Columns::new(),
+            records: 0,
+            malformed: Malformed::default(),
+            next: false,
+            partial: false,
+            object: Vec::new(),
+        }
+    }
+
+    fn piece(&mut self, place: Place, piece: Piece<'_>) {
+        let done = match piece {
+            Piece::Record(text) => self.record(text),
+            Piece::Head(text) => self.head(text),
+            Piece::Tail(text) => self.tail(text),
+            Piece::Broken(why) => Err(why),
+        };
+        if let Err(why) = done {
+            self.malformed.add(place, why);
+        }
+    }
+
+    fn record(&mut self, text: &[u8]) -> Result<(), Why> {
+        if text.iter().all(u8::is_ascii_whitespace) {
+            return Ok(());
+        }
+        let sign_in = sign_in(text, &self.watch, &self.columns)?;
+        self.evidence.push(&sign_in);
+        self.records += 1;
+        Ok(())
+    }
+
+    /// A new list begins: a page, a batch, a table.
+    fn head(&mut self, members: &[u8]) -> Result<(), Why> {
+        let members = members.trim_ascii_end();
+        self.object.clear();
+        self.object.extend_from_slice(members.strip_suffix(b",").unwrap_or(members));
+        self.object.push(b'}');
+        let page = self.page()?;
+        self.columns = page.columns;
+        self.next = page.next;
+        self.partial |= page.error;
+        Ok(())
+    }
+
+    /// The list has ended.
+    fn tail(&mut self, members: &[u8]) -> Result<(), Why> {
+        let members = members.trim_ascii_start();
+        self.object.clear();
+        self.object.push(b'{');
+        self.object.extend_from_slice(members.strip_prefix(b",").unwrap_or(members));
+        let page = self.page()?;
+        self.columns.clear();
+        self.next |= page.next;
+        self.partial |= page.error;
+        Ok(())
+    }
+
+    fn page(&self) -> Result<Page, Why> {
+        let mut page = Page::default();
+        fill(&self.object, &mut page)?;
+        Ok(page)
+    }
+
+    fn finish(self, mark: Option<u64>) -> (Evidence, Source) {
+        let mut problems: Vec<Problem> = Vec::new();
+        let complete = !self.next && !self.partial && self.malformed.is_empty();
+        problems.extend(self.malformed.problem(mark));
+        problems.extend(self.next.then(problems::next_page_missing));
+        problems.extend(self.partial.then(problems::partial_answer));
+        let problems = problems.into_iter().map(|problem| problem.in_source(&self.name)).collect();
+        let source =
+            Source { name: self.name, kind: SourceKind::SignIns, records: self.records, complete, problems };
+        (self.evidence, source)
+    }
+}
+
+/// Whether the first bytes of a file hold a sign-in, among whatever else.
+pub(crate) fn recognises(start: &[u8]) -> bool {
+    let watch = Watch::default();
+    let mut reader = Reader::new("", &watch);
+    let mut found = false;
+    let mut splitter = Splitter::new();
+    splitter.push(start, &mut |_, piece| match piece {
+        Piece::Head(text) => drop(reader.head(text)),
+        Piece::Record(text) if !found => {
+            let mut draft = Draft::new(&watch, &reader.columns);
+            found = fill(text, &mut draft).is_ok() && draft.is_certain();
+        }
+        _ => {}
+    });
+    found
+}
+
+/// Reads one record.
+fn sign_in(text: &[u8], watch: &Watch, columns: &Columns) -> Result<SignIn, Why> {
+    let mut draft = Draft::new(watch, columns);
+    fill(text, &mut draft)?;
+    draft.finish().ok_or(Why::NoSignIn)
+}
+
+/// Reads one JSON text. That all of it is UTF-8 has to be seen first: of a string that is stepped
+/// over, serde would not tell.
+fn fill<F: Filled>(text: &[u8], into: &mut F) -> Result<(), Why> {
+    let text = core::str::from_utf8(text).map_err(|_| Why::NotText)?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let read = serde::de::DeserializeSeed::deserialize(Fill(into), &mut deserializer);
+    read.and_then(|()| deserializer.end()).map_err(|error| {
+        let twice = error.is_data() && alloc::format!("{error}").starts_with(STANDS_TWICE);
+        if twice { Why::StandsTwice } else { Why::NotJson }
+    })
+}

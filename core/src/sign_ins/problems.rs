@@ -1,0 +1,81 @@
+//! What can be wrong with a log.
+
+use alloc::{format, string::String, vec::Vec};
+use core::fmt::Write;
+
+use super::splitter::{Place, Why};
+use crate::{limits::MAX_PLACES, problem::Problem};
+
+/// The malformed records of one log: how many, and where the first ones stand.
+#[derive(Debug, Default)]
+pub(super) struct Malformed {
+    count: u64,
+    first: Vec<(Place, Why)>,
+}
+
+impl Malformed {
+    pub(super) fn add(&mut self, place: Place, why: Why) {
+        self.count += 1;
+        if self.first.len() < MAX_PLACES {
+            self.first.push((place, why));
+        }
+    }
+
+    pub(super) const fn is_empty(&self) -> bool {
+        self.count == 0
+    }
+
+    /// All of them as one problem. `mark` is what comes before the first byte that was counted;
+    /// `None` where bytes of the text are not those of the file.
+    pub(super) fn problem(&self, mark: Option<u64>) -> Option<Problem> {
+        let (first, _) = self.first.first()?;
+        let mut message = match self.count {
+            1 => String::from("1 record is malformed and does not count: "),
+            count => format!("{count} records are malformed and do not count: "),
+        };
+        for (index, (place, why)) in self.first.iter().enumerate() {
+            let comma = if index == 0 { "" } else { ", " };
+            let _ = write!(message, "{comma}line {}", place.line);
+            if let Some(mark) = mark {
+                let _ = write!(message, " (byte {})", place.byte + mark);
+            }
+            let _ = write!(message, " {}", why.words());
+        }
+        let listed = u64::try_from(self.first.len()).unwrap_or(u64::MAX);
+        if self.count > listed {
+            let _ = write!(message, ", and {} more", self.count - listed);
+        }
+        let help = "find out what damaged the file, or export again; what is not named here was read";
+        Some(Problem::new("malformed-record", message, help).in_line(first.line))
+    }
+}
+
+impl Why {
+    const fn words(self) -> &'static str {
+        match self {
+            Self::NotText => "is neither UTF-8 nor UTF-16",
+            Self::NotJson => "is not JSON",
+            Self::StandsTwice => "has a member twice",
+            Self::TooLong => "is too long",
+            Self::CutOff => "is cut off",
+            Self::NoSignIn => "is no sign-in",
+            Self::LostTrack => "is followed by text that cannot be trusted",
+        }
+    }
+}
+
+pub(super) fn next_page_missing() -> Problem {
+    Problem::new(
+        "next-page-missing",
+        "the log goes on: `@odata.nextLink` says that there is another page",
+        "follow `@odata.nextLink` until it is gone and give all pages, in one file or in several",
+    )
+}
+
+pub(super) fn partial_answer() -> Problem {
+    Problem::new(
+        "partial-answer",
+        "the service says that its answer is not whole",
+        "ask for a shorter time, several times, and give all answers",
+    )
+}
