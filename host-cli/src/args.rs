@@ -28,6 +28,7 @@ Folders:
 
 Examples:
   flowlock evaluate policies.json
+  flowlock evaluate policies.json interactive.json non-interactive.json.gz
   flowlock evaluate export/ --emergency-access breakglass@contoso.example
   flowlock evaluate export/ --settings flowlock.toml --format json
   zcat policies.json.gz | flowlock evaluate -";
@@ -76,7 +77,8 @@ pub(crate) struct Evaluate {
     /// Files or folders of exports; `-` is standard input
     ///
     /// Each file is recognised by its content: policies from Graph, PowerShell, EntraExporter,
-    /// IntuneManagement, ScubaGear, Terraform or Steampipe; users, groups, roles, named locations.
+    /// IntuneManagement, ScubaGear, Terraform or Steampipe; users, groups, roles, named locations;
+    /// logs of sign-ins, of any size.
     /// Files packed with gzip or zstd are read as they are.
     #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(crate) paths: Vec<PathBuf>,

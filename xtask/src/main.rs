@@ -3,6 +3,7 @@
 //! A command is a list of [`Step`]s. The crate has no dependency, so it is there a second after
 //! `git clone`; a chore that needs a heavy crate gets a crate of its own.
 
+mod bench;
 mod process;
 mod quality;
 mod step;
@@ -24,7 +25,7 @@ struct Task {
 const TASKS: &[Task] = &[
     Task {
         name: "test",
-        about: "everything that CI runs: all the steps below and the tests",
+        about: "everything that CI runs: every check below and the tests",
         steps: &[
             &quality::COMPONENTS,
             &wasm::STD,
@@ -45,11 +46,17 @@ const TASKS: &[Task] = &[
         about: "build the core for WebAssembly against a sysroot that has no std",
         steps: &[&wasm::STD, &wasm::CORE],
     },
+    Task {
+        name: "bench",
+        about: "how fast a log of sign-ins is read, beside other tools",
+        steps: &[&bench::BENCH],
+    },
 ];
 
 /// The part of the help text that is not a list of commands.
 const ENVIRONMENT: &str = "\
 Environment:
+  FLOWLOCK_BENCH_MB=1000     how large the log of the bench is
   FLOWLOCK_CORPUS=FOLDER     exports of other projects that the tests also read
   FLOWLOCK_WASM_FALLBACK=1   build std for WebAssembly from Debian's packages, even where
                              rustup has it or could download it
@@ -128,9 +135,9 @@ mod tests {
     }
 
     #[test]
-    fn test_runs_every_step_there_is() {
+    fn test_runs_every_check_there_is() {
         let all = TASKS.iter().find(|task| task.name == "test").expect("the command `test`");
-        for step in TASKS.iter().flat_map(|task| task.steps) {
+        for step in TASKS.iter().filter(|task| task.name != "bench").flat_map(|task| task.steps) {
             assert!(all.steps.iter().any(|mine| mine.name == step.name), "{}", step.name);
         }
     }
