@@ -1,7 +1,8 @@
 //! Is device code flow locked in an Entra tenant, as CIS Microsoft Azure Foundations v3.0.0,
 //! 2.2.3 "Ensure that an exclusionary Device code flow policy is considered", asks?
 //!
-//! Data moves one way: bytes, [`Intake`], [`Tenant`], [`evaluate`], [`report::Report`], [`render`].
+//! Data moves one way: bytes, [`Intake`], [`Tenant`], [`evaluate`], [`report::Report`], [`render`]; a
+//! log of sign-ins goes by way of [`SignIns`] to [`Evidence`] and [`evaluate_with`].
 //! The crate does no I/O, reads no clock and knows no locale: the same inputs give the same bytes
 //! on every host.
 

@@ -1,4 +1,4 @@
-//! A log of sign-ins as Graph beta writes it: about 6 KB an event, 20 applied policies each, one
+//! A log of sign-ins as Graph beta writes it: about 7 KB an event, 20 applied policies each, one
 //! event in a hundred through device code flow.
 
 use std::{
