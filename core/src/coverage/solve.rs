@@ -5,7 +5,7 @@
 //! alone can cut it off. Changes stand on a trail and are undone on the way back, so the depth of
 //! the search costs neither stack nor copies.
 
-use alloc::{vec, vec::Vec};
+use alloc::{collections::VecDeque, vec, vec::Vec};
 
 use super::{
     clause::{Clause, Cube, Literal},
@@ -70,7 +70,8 @@ pub(super) enum Outcome {
 /// Searches the start region for an attempt that escapes every clause.
 pub(super) fn solve(space: &Space, start: Region, clauses: &[&Clause], budget: &mut Budget) -> Outcome {
     let mut search = Search::new(space, start, clauses, budget);
-    let mut consistent = search.settle((0..clauses.len()).collect());
+    (0..clauses.len()).for_each(|at| search.queue.add(at));
+    let mut consistent = search.settle();
     while consistent && !search.budget.is_spent() {
         let Some(clause) = search.tightest() else { return Outcome::Open(search.region) };
         search.split(clause);
@@ -89,9 +90,38 @@ struct Search<'a> {
     region: Region,
     /// For each clause, how many escapes are possible in the region.
     viable: Vec<usize>,
+    queue: Queue,
     trail: Vec<Undo>,
     splits: Vec<Split<'a>>,
     budget: &'a mut Budget,
+}
+
+/// The clauses to look at again, each once and in turn: a long clause that many forced escapes
+/// touch is counted once after them all.
+struct Queue {
+    order: VecDeque<usize>,
+    waiting: Vec<bool>,
+}
+
+impl Queue {
+    fn add(&mut self, at: usize) {
+        if let Some(waiting) = self.waiting.get_mut(at).filter(|waiting| !**waiting) {
+            *waiting = true;
+            self.order.push_back(at);
+        }
+    }
+
+    fn next(&mut self) -> Option<usize> {
+        let at = self.order.pop_front()?;
+        if let Some(waiting) = self.waiting.get_mut(at) {
+            *waiting = false;
+        }
+        Some(at)
+    }
+
+    fn clear(&mut self) {
+        while self.next().is_some() {}
+    }
 }
 
 enum Undo {
@@ -125,29 +155,35 @@ impl<'a> Search<'a> {
         }
         budget.spend(space.vars().count() as u64 + clauses.len() as u64);
         let viable = clauses.iter().map(|clause| clause.escapes.len()).collect();
-        Self { clauses, mentions, region, viable, trail: Vec::new(), splits: Vec::new(), budget }
+        let queue = Queue { order: VecDeque::new(), waiting: vec![false; clauses.len()] };
+        Self { clauses, mentions, region, viable, queue, trail: Vec::new(), splits: Vec::new(), budget }
     }
 
-    /// Looks again at these clauses and at all that their forced escapes touch; false where one of
-    /// them has no escape left.
-    fn settle(&mut self, mut queue: Vec<usize>) -> bool {
-        while let Some(at) = queue.pop() {
-            let Some(clause) = self.clauses.get(at).filter(|_| self.viable.get(at) != Some(&SATISFIED))
-            else {
-                continue;
-            };
-            let (count, last) = self.count(clause);
-            self.note(at, count);
-            match (count, last) {
-                (0, _) => return false,
-                (1, Some(forced)) if !self.restrict(forced, &mut queue) => return false,
-                _ => {}
-            }
+    /// Looks again at the queued clauses and at all that their forced escapes touch; false where one
+    /// of them has no escape left.
+    fn settle(&mut self) -> bool {
+        while let Some(at) = self.queue.next() {
             if self.budget.is_spent() {
-                return true;
+                break;
+            }
+            if !self.settle_clause(at) {
+                self.queue.clear();
+                return false;
             }
         }
         true
+    }
+
+    fn settle_clause(&mut self, at: usize) -> bool {
+        let unsatisfied = self.viable.get(at) != Some(&SATISFIED);
+        let Some(clause) = self.clauses.get(at).filter(|_| unsatisfied) else { return true };
+        let (count, last) = self.count(clause);
+        self.note(at, count);
+        match (count, last) {
+            (0, _) => false,
+            (1, Some(forced)) => self.restrict(forced),
+            _ => true,
+        }
     }
 
     /// The number of possible escapes, and the last of them; `SATISFIED` where one holds already.
@@ -184,7 +220,7 @@ impl<'a> Search<'a> {
     }
 
     /// Narrows the region to the cube and queues the clauses this touches; false where nothing is left.
-    fn restrict(&mut self, cube: &[Literal], queue: &mut Vec<usize>) -> bool {
+    fn restrict(&mut self, cube: &[Literal]) -> bool {
         for literal in cube {
             let here = self.region.get(literal.var);
             let left = here.and(&literal.set);
@@ -198,7 +234,9 @@ impl<'a> Search<'a> {
             self.trail.push(Undo::Set(literal.var, before));
             let touched = self.mentions.get(literal.var.0).map_or(&[][..], Vec::as_slice);
             self.budget.spend(touched.len() as u64);
-            queue.extend_from_slice(touched);
+            for at in touched {
+                self.queue.add(*at);
+            }
         }
         true
     }
@@ -242,8 +280,9 @@ impl<'a> Search<'a> {
     }
 
     fn choose(&mut self, cube: &[Literal]) -> bool {
-        let mut queue = Vec::new();
-        self.restrict(cube, &mut queue) && self.settle(queue)
+        let consistent = self.restrict(cube) && self.settle();
+        self.queue.clear();
+        consistent
     }
 
     /// An escape through one variable was tried in vain: the later ones of its split go without it.
