@@ -194,6 +194,12 @@ impl Evaluation<'_> {
         }
     }
 
+    /// The candidates in this state.
+    fn candidates(&self, state: State) -> impl Iterator<Item = &Policy> {
+        let policies = self.tenant.policies.iter();
+        policies.filter(move |policy| policy.is_candidate() && policy.state == Some(state))
+    }
+
     fn gaps_of(&self, standing: Standing) -> impl Iterator<Item = &Found> {
         self.gaps.found.iter().filter(move |gap| gap.standing == standing)
     }

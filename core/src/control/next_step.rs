@@ -2,10 +2,10 @@
 
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
-use super::Evaluation;
+use super::{Evaluation, reasons::called};
 use crate::{
     coverage::{Standing, Verdict},
-    entra::{Id, Policy, State},
+    entra::{Id, State},
     report::{NextStep, Ready, Rollout, Stage, Status},
 };
 
@@ -64,8 +64,7 @@ impl Evaluation<'_> {
 
     /// The users and groups that enabled candidates exclude and nothing declares.
     fn undeclared(&self) -> Vec<&Id> {
-        let enabled = |policy: &&Policy| policy.is_candidate() && policy.state == Some(State::Enabled);
-        let excluded = self.tenant.policies.iter().filter(enabled).map(|policy| &policy.users.exclude);
+        let excluded = self.candidates(State::Enabled).map(|policy| &policy.users.exclude);
         let mut ids: Vec<&Id> = excluded
             .flat_map(|exclude| exclude.users.items.iter().chain(&exclude.groups.items))
             .filter(|id| !self.accepted.accepts_user(id) && !self.accepted.accepts_group(id))
@@ -76,7 +75,7 @@ impl Evaluation<'_> {
     }
 
     fn turn_on(&self) -> Vec<String> {
-        let names = self.candidates(State::ReportOnly);
+        let names = self.names(State::ReportOnly);
         let mut steps: Vec<String> = self.rollout.iter().map(|entry| self.reviewed(entry)).collect();
         if steps.is_empty() {
             steps.push(format!(
@@ -95,7 +94,7 @@ impl Evaluation<'_> {
     fn reviewed(&self, entry: &Rollout) -> String {
         let policy = self.tenant.policies.iter().find(|policy| policy.id == entry.policy_id);
         let name = policy.map_or("", |policy| policy.display_name.as_str());
-        let policy = format!("`{name}` ({})", entry.policy_id);
+        let policy = called(name, &entry.policy_id);
         let why = entry.reasons.first().map_or("", |reason| reason.words.as_str());
         match entry.ready {
             Ready::Yes => format!("{policy} is ready: the sign-in log shows nobody whom it should not block"),
@@ -114,7 +113,7 @@ impl Evaluation<'_> {
     }
 
     fn watch(&self) -> Vec<String> {
-        let names = self.candidates(State::Disabled);
+        let names = self.names(State::Disabled);
         alloc::vec![
             format!("set {names} to report-only"),
             format!("review the sign-ins for {} days, then turn it on", self.settings.min_observation_days),
@@ -147,23 +146,20 @@ impl Evaluation<'_> {
         if let Some(nearest) = self.policies.first().filter(|policy| policy.candidate) {
             for step in nearest.requirements.iter().filter(|step| !step.met) {
                 steps.push(format!(
-                    "in `{}` ({}), see to it that {}: {} in {}",
-                    nearest.display_name, nearest.id, step.title, step.pointer, nearest.source
+                    "in {}, see to it that {}: {} in {}",
+                    called(&nearest.display_name, &nearest.id),
+                    step.title,
+                    step.pointer,
+                    nearest.source
                 ));
             }
         }
         steps
     }
 
-    fn candidates(&self, state: State) -> String {
-        let wanted = |policy: &&Policy| policy.is_candidate() && policy.state == Some(state);
-        let names: Vec<String> = self
-            .tenant
-            .policies
-            .iter()
-            .filter(wanted)
-            .map(|policy| format!("`{}` ({})", policy.display_name, policy.id))
-            .collect();
+    fn names(&self, state: State) -> String {
+        let names: Vec<String> =
+            self.candidates(state).map(|policy| called(&policy.display_name, &policy.id)).collect();
         names.join(", ")
     }
 }

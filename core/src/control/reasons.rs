@@ -23,8 +23,13 @@ pub(super) fn reason(code: &'static str, words: impl Into<String>) -> Reason {
 }
 
 /// A policy by its name with its id.
-fn called(display_name: &str, id: &Id) -> String {
+pub(super) fn called(display_name: &str, id: &Id) -> String {
     format!("`{display_name}` ({id})")
+}
+
+/// What follows the first of several.
+pub(super) fn and_more(more: usize) -> String {
+    if more == 0 { String::new() } else { format!(" and {more} more") }
 }
 
 impl Evaluation<'_> {
@@ -72,10 +77,7 @@ impl Evaluation<'_> {
             "" => one.id.as_str(),
             name => name,
         });
-        let more = match usage.contradictions.len() {
-            0 | 1 => String::new(),
-            length => format!(" and {} more", length - 1),
-        };
+        let more = and_more(usage.contradictions.len().saturating_sub(1));
         let words = format!(
             "{who}{more} succeeded through device code flow after every enabled policy about it was last modified"
         );
@@ -100,8 +102,7 @@ impl Evaluation<'_> {
     }
 
     fn blocking(&self) -> Option<Reason> {
-        let enabled = |policy: &&Policy| policy.is_candidate() && policy.state == Some(State::Enabled);
-        let mut enabled = self.tenant.policies.iter().filter(enabled);
+        let mut enabled = self.candidates(State::Enabled);
         let mut names: Vec<String> = enabled
             .by_ref()
             .take(MOST_NAMES)
@@ -133,7 +134,7 @@ impl Evaluation<'_> {
             self.gaps_of(Standing::Doubtful).flat_map(|gap| gap.by.iter().map(String::as_str)).collect();
         by.dedup();
         let (first, rest) = by.split_first()?;
-        let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+        let more = and_more(rest.len());
         let words = format!("not settled by the exports or declared in the settings: {first}{more}");
         Some(reason("undeclared", words))
     }

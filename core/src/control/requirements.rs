@@ -7,7 +7,7 @@ use alloc::{
     vec::Vec,
 };
 
-use super::because::controls;
+use super::{because::controls, reasons::and_more};
 use crate::{
     acceptance::{Accepted, named},
     entra::{ClientApp, Directory, Id, InsiderRisk, List, Pointer, Policy, Risk, Scope, State, Who},
@@ -133,10 +133,6 @@ impl Judge<'_> {
 
 fn first_pointer(found: &[(String, Pointer)], otherwise: &Pointer) -> String {
     found.first().map_or(otherwise, |(_, at)| at).to_string()
-}
-
-fn and_more(more: usize) -> String {
-    if more == 0 { String::new() } else { format!(" and {more} more") }
 }
 
 fn is_nobody(who: &Who) -> bool {

@@ -1,14 +1,13 @@
 //! Part 2 of the control: may a report-only policy be turned on, and who would it hit?
 
-use alloc::{
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{format, string::ToString, vec::Vec};
 
 use jiff::Timestamp;
 
-use super::{principals::Log, reasons::reason};
+use super::{
+    principals::Log,
+    reasons::{and_more, reason},
+};
 use crate::{
     entra::{Policy, State},
     evidence::{Tally, since},
@@ -130,7 +129,7 @@ impl Log<'_> {
             missing.push(reason("no-non-interactive", words));
         }
         if let [first, rest @ ..] = incomplete.as_slice() {
-            let more = if rest.is_empty() { String::new() } else { format!(" and {} more", rest.len()) };
+            let more = and_more(rest.len());
             missing.push(reason("incomplete-log", format!("not all of {first}{more} could be read")));
         }
         missing

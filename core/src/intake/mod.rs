@@ -40,7 +40,7 @@ use alloc::{collections::BTreeMap, string::String, vec, vec::Vec};
 pub(crate) use dates::parse as parse_date;
 pub(crate) use json::{Node, parse as parse_json};
 pub(crate) use problems::duplicate_key;
-pub(crate) use text::decode;
+pub(crate) use text::{Encoding, decode, detect as detect_encoding};
 pub(crate) use view::{View, same_name};
 
 use facts::Facts;

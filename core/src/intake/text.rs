@@ -5,17 +5,18 @@ use alloc::{borrow::Cow, string::String};
 use super::problems;
 use crate::problem::Problem;
 
-/// How a file encodes its text, and where the text starts after a byte order mark.
-#[derive(Clone, Copy)]
-enum Encoding {
+/// How a file encodes its text.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Encoding {
     Utf8,
+    /// With the order of the bytes of a unit.
     Utf16(fn([u8; 2]) -> u16),
 }
 
 /// Reads the whole text; the offset of the first byte that is no text otherwise.
 pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Problem> {
-    let (encoding, body) = detect(bytes);
-    let start = bytes.len() - body.len();
+    let (encoding, start) = detect(bytes);
+    let body = bytes.get(start..).unwrap_or_default();
     match encoding {
         Encoding::Utf8 => core::str::from_utf8(body)
             .map(Cow::Borrowed)
@@ -28,7 +29,8 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Problem> {
 
 /// Reads as much as there is, whatever the rest is: for the first bytes of a file.
 pub(super) fn decode_lossy(bytes: &[u8]) -> Cow<'_, str> {
-    let (encoding, body) = detect(bytes);
+    let (encoding, start) = detect(bytes);
+    let body = bytes.get(start..).unwrap_or_default();
     match encoding {
         Encoding::Utf8 => String::from_utf8_lossy(body),
         Encoding::Utf16(unit) => {
@@ -38,15 +40,15 @@ pub(super) fn decode_lossy(bytes: &[u8]) -> Cow<'_, str> {
 }
 
 /// Tells the encoding by the byte order mark, or by the NUL beside the first character, which in
-/// JSON is always ASCII.
-fn detect(bytes: &[u8]) -> (Encoding, &[u8]) {
+/// JSON is always ASCII; and how long the mark is.
+pub(crate) fn detect(bytes: &[u8]) -> (Encoding, usize) {
     match bytes {
-        [0xEF, 0xBB, 0xBF, body @ ..] => (Encoding::Utf8, body),
-        [0xFF, 0xFE, body @ ..] => (Encoding::Utf16(u16::from_le_bytes), body),
-        [0xFE, 0xFF, body @ ..] => (Encoding::Utf16(u16::from_be_bytes), body),
-        [1..=255, 0, ..] => (Encoding::Utf16(u16::from_le_bytes), bytes),
-        [0, 1..=255, ..] => (Encoding::Utf16(u16::from_be_bytes), bytes),
-        _ => (Encoding::Utf8, bytes),
+        [0xEF, 0xBB, 0xBF, ..] => (Encoding::Utf8, 3),
+        [0xFF, 0xFE, ..] => (Encoding::Utf16(u16::from_le_bytes), 2),
+        [0xFE, 0xFF, ..] => (Encoding::Utf16(u16::from_be_bytes), 2),
+        [1..=255, 0, ..] => (Encoding::Utf16(u16::from_le_bytes), 0),
+        [0, 1..=255, ..] => (Encoding::Utf16(u16::from_be_bytes), 0),
+        _ => (Encoding::Utf8, 0),
     }
 }
 

@@ -297,14 +297,6 @@ struct Types(String);
 impl Filled for Types {
     type Key = ();
 
-    fn key(&self, _: &str) -> Option<()> {
-        None
-    }
-
-    fn member<'de, A: MapAccess<'de>>(&mut self, (): (), _: &mut A) -> Result<(), A::Error> {
-        Ok(())
-    }
-
     fn items<'de, A: SeqAccess<'de>>(&mut self, access: &mut A) -> Result<(), A::Error> {
         while let Some(item) = access.next_element_seed(PlainSeed)? {
             if let Some(text) = item.text() {

@@ -2,19 +2,13 @@
 
 use alloc::vec::Vec;
 
-/// How the file encodes its text.
-#[derive(Clone, Copy, Debug)]
-enum Encoding {
-    /// Not enough bytes yet to tell.
-    Open,
-    Utf8,
-    Utf16(fn([u8; 2]) -> u16),
-}
+use crate::intake::{Encoding, detect_encoding};
 
 /// Turns UTF-16 into UTF-8 and takes a byte order mark off; UTF-8 passes through unread.
 #[derive(Debug)]
 pub(super) struct Recoder {
-    encoding: Encoding,
+    /// `None` while there are not enough bytes to tell.
+    encoding: Option<Encoding>,
     /// The first bytes while the encoding is open, then half a unit.
     held: Vec<u8>,
     /// The first half of a surrogate pair.
@@ -29,24 +23,24 @@ const NO_TEXT: u8 = 0xFF;
 
 impl Recoder {
     pub(super) const fn new() -> Self {
-        Self { encoding: Encoding::Open, held: Vec::new(), high: None, text: Vec::new(), mark: 0 }
+        Self { encoding: None, held: Vec::new(), high: None, text: Vec::new(), mark: 0 }
     }
 
     /// Whether a byte of the text is a byte of the file, so far as is known.
     pub(super) const fn is_utf8(&self) -> bool {
-        !matches!(self.encoding, Encoding::Utf16(_))
+        !matches!(self.encoding, Some(Encoding::Utf16(_)))
     }
 
     /// Hands on the text of these bytes. `last` says that no more follow.
     pub(super) fn push(&mut self, chunk: &[u8], last: bool, to: &mut dyn FnMut(&[u8])) {
-        if matches!(self.encoding, Encoding::Open) {
+        if self.encoding.is_none() {
             self.held.extend_from_slice(chunk);
             if self.held.len() < 4 && !last {
                 return;
             }
             let held = core::mem::take(&mut self.held);
-            let (encoding, mark) = detect(&held);
-            (self.encoding, self.mark) = (encoding, mark);
+            let (encoding, mark) = detect_encoding(&held);
+            (self.encoding, self.mark) = (Some(encoding), mark);
             self.recode(held.get(mark..).unwrap_or_default(), to);
         } else {
             self.recode(chunk, to);
@@ -57,7 +51,7 @@ impl Recoder {
     }
 
     fn recode(&mut self, bytes: &[u8], to: &mut dyn FnMut(&[u8])) {
-        let Encoding::Utf16(unit) = self.encoding else { return to(bytes) };
+        let Some(Encoding::Utf16(unit)) = self.encoding else { return to(bytes) };
         self.text.clear();
         let mut bytes = bytes;
         if let (Some(first), Some((second, rest))) = (self.held.first().copied(), bytes.split_first()) {
@@ -97,18 +91,6 @@ impl Recoder {
             }
             None => self.text.push(NO_TEXT),
         }
-    }
-}
-
-/// The encoding, and how long its byte order mark is.
-fn detect(start: &[u8]) -> (Encoding, usize) {
-    match start {
-        [0xEF, 0xBB, 0xBF, ..] => (Encoding::Utf8, 3),
-        [0xFF, 0xFE, ..] => (Encoding::Utf16(u16::from_le_bytes), 2),
-        [0xFE, 0xFF, ..] => (Encoding::Utf16(u16::from_be_bytes), 2),
-        [1..=255, 0, ..] => (Encoding::Utf16(u16::from_le_bytes), 0),
-        [0, 1..=255, ..] => (Encoding::Utf16(u16::from_be_bytes), 0),
-        _ => (Encoding::Utf8, 0),
     }
 }
 

@@ -30,14 +30,6 @@ impl<'w> Results<'w> {
 impl Filled for Results<'_> {
     type Key = ();
 
-    fn key(&self, _: &str) -> Option<()> {
-        None
-    }
-
-    fn member<'de, A: MapAccess<'de>>(&mut self, (): (), _: &mut A) -> Result<(), A::Error> {
-        Ok(())
-    }
-
     fn items<'de, A: SeqAccess<'de>>(&mut self, access: &mut A) -> Result<(), A::Error> {
         let kept = self.kept.get_or_insert_default();
         let mut entry = Entry::default();

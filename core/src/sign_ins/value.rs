@@ -116,11 +116,15 @@ pub(super) trait Filled {
     /// What tells one member that is read from another.
     type Key;
 
-    /// The member of this name, if it is read.
-    fn key(&self, name: &str) -> Option<Self::Key>;
+    /// The member of this name, if it is read; what is no object reads none.
+    fn key(&self, _: &str) -> Option<Self::Key> {
+        None
+    }
 
     /// Reads the value of a member.
-    fn member<'de, A: MapAccess<'de>>(&mut self, key: Self::Key, access: &mut A) -> Result<(), A::Error>;
+    fn member<'de, A: MapAccess<'de>>(&mut self, _: Self::Key, _: &mut A) -> Result<(), A::Error> {
+        Ok(())
+    }
 
     /// Reads the items of a list; steps over them where no list belongs.
     fn items<'de, A: SeqAccess<'de>>(&mut self, access: &mut A) -> Result<(), A::Error> {
