@@ -5,7 +5,7 @@ use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 use super::{Evaluation, reasons::called};
 use crate::{
     coverage::{Standing, Verdict},
-    entra::{Id, State},
+    entra::{Id, Policy, State},
     report::{NextStep, Ready, Rollout, Stage, Status},
 };
 
@@ -157,9 +157,17 @@ impl Evaluation<'_> {
         steps
     }
 
+    /// The candidates in this state by name; where there is none, the policies that block all the same.
     fn names(&self, state: State) -> String {
+        let blocking =
+            self.tenant.policies.iter().filter(|policy| policy.blocks() && policy.state == Some(state));
+        let mut wanted: Vec<&Policy> = self.candidates(state).collect();
+        if wanted.is_empty() {
+            wanted
+                .extend(blocking.filter(|policy| policy.reaches_device_code() && policy.outside.is_empty()));
+        }
         let names: Vec<String> =
-            self.candidates(state).map(|policy| called(&policy.display_name, &policy.id)).collect();
+            wanted.into_iter().map(|policy| called(&policy.display_name, &policy.id)).collect();
         names.join(", ")
     }
 }
