@@ -5,13 +5,13 @@
 #![forbid(unsafe_code)]
 
 mod args;
+mod commands;
 mod decode;
-mod evaluate;
+mod exports;
 mod files;
 mod logs;
 mod output;
 mod settings;
-mod show;
 
 use std::process::ExitCode;
 
@@ -29,10 +29,10 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     let terminal = Terminal::new(cli.color);
     let (format, outcome) = match &cli.command {
-        Command::Evaluate(args) => (args.format, evaluate::evaluate(args, terminal)),
-        Command::Schema { of } => (Format::Human, show::schema(*of, terminal)),
-        Command::Completions { shell } => (Format::Human, show::completions(*shell, terminal)),
-        Command::Man { command } => (Format::Human, show::man(command.as_deref(), terminal)),
+        Command::Evaluate(args) => (args.format, commands::evaluate(args, terminal)),
+        Command::Schema { of } => (Format::Human, commands::schema(*of, terminal)),
+        Command::Completions { shell } => (Format::Human, commands::completions(*shell, terminal)),
+        Command::Man { command } => (Format::Human, commands::man(command.as_deref(), terminal)),
     };
     outcome.unwrap_or_else(|problem| {
         terminal.failure(problem, format);

@@ -10,13 +10,13 @@ use jiff::Timestamp;
 use serde_json::{Map, Value};
 
 use crate::{
-    args::Evaluate,
+    args::Exports,
     decode::{self, Content},
     files,
 };
 
 /// The settings of the file; without one, nothing is accepted.
-pub(crate) fn settings(args: &Evaluate) -> Result<Settings, Problem> {
+pub(crate) fn settings(args: &Exports) -> Result<Settings, Problem> {
     Ok(args.settings.as_deref().map(read).transpose()?.unwrap_or_default())
 }
 
@@ -42,7 +42,7 @@ fn add(account: &str, accounts: &mut Vec<String>) {
 }
 
 /// The moment the evaluation speaks of: the command line's, else the settings', else now.
-pub(crate) fn as_of(args: &Evaluate, settings: &Settings) -> Result<Timestamp, Problem> {
+pub(crate) fn as_of(args: &Exports, settings: &Settings) -> Result<Timestamp, Problem> {
     if let Some(moment) = args.as_of {
         return Ok(moment);
     }

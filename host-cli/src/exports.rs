@@ -1,17 +1,17 @@
-//! `flowlock evaluate`: files to intake, report to output.
+//! The exports that a command is given: files in, tenant, evidence and settings out.
 
-use std::{io, path::PathBuf, process::ExitCode};
+use std::{io, path::PathBuf};
 
 use flowlock_core::{
-    Intake, Problem, SourceKind, Tenant, Watch, limits::MAX_DOCUMENT_BYTES, render::text, report::Status,
+    Evidence, Intake, Problem, Settings, SourceKind, Tenant, Watch, limits::MAX_DOCUMENT_BYTES,
 };
+use jiff::Timestamp;
 
 use crate::{
-    args::{Evaluate, Format},
+    args::Exports,
     decode::{self, Content},
     files::{self, Input, inputs},
     logs::{self, Log},
-    output::{Terminal, json, write_file},
     settings::{add_accounts, as_of, settings},
 };
 
@@ -21,30 +21,25 @@ const HOSTILE: &[&str] = &["duplicate-key", "policy-conflict", "too-deep", "too-
 const HOW_TO_EXPORT: &str = "export the policies with `az rest --method get --url \
     https://graph.microsoft.com/beta/identity/conditionalAccess/policies > policies.json`";
 
-/// Reads, evaluates and prints.
-pub(crate) fn evaluate(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, Problem> {
+/// Everything that was read for one tenant, and the moment to speak of.
+pub(crate) struct Read {
+    pub(crate) tenant: Tenant,
+    /// `None` where there is no log of sign-ins.
+    pub(crate) evidence: Option<Evidence>,
+    pub(crate) settings: Settings,
+    pub(crate) as_of: Timestamp,
+}
+
+/// Reads the settings, the exports, and the logs of sign-ins last: by then it is known which
+/// policies they are read for.
+pub(crate) fn read(args: &Exports) -> Result<Read, Problem> {
     let mut settings = settings(args)?;
     let as_of = as_of(args, &settings)?;
     let (mut tenant, logs) = tenant(&args.paths)?;
-    let read = logs::read(&logs, &Watch::new(&tenant))?;
-    tenant.add_sources(read.sources);
+    let review = logs::read(&logs, &Watch::new(&tenant))?;
+    tenant.add_sources(review.sources);
     add_accounts(&args.emergency_access, &tenant.directory, &mut settings.emergency_access);
-    let report = flowlock_core::evaluate_with(&tenant, read.evidence.as_ref(), &settings, as_of)?;
-    let to = args.output.as_deref();
-    let text = match args.format {
-        Format::Human => text(&report, terminal.style(to.is_some())),
-        Format::Json => json(&report, to.is_some())?,
-    };
-    to.map_or_else(|| terminal.print(&text), |path| write_file(path, &text))?;
-    Ok(exit_code(report.status))
-}
-
-fn exit_code(status: Status) -> ExitCode {
-    ExitCode::from(match status {
-        Status::Pass => 0,
-        Status::Fail => 1,
-        Status::Review => 3,
-    })
+    Ok(Read { tenant, evidence: review.evidence, settings, as_of })
 }
 
 /// What the files say that are no logs, and the logs.

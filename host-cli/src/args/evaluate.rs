@@ -1,0 +1,42 @@
+//! `flowlock evaluate --help`.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueHint};
+
+use super::{Exports, Format};
+
+pub(super) const HELP: &str = "\
+Exit status:
+  0  pass: every sign-in outside what is accepted is blocked
+  1  fail: someone can still obtain a token through device code flow
+  2  could not evaluate: bad usage, unreadable input, no policies
+  3  review: the exports or the settings leave it open
+
+Folders:
+  Read in full, in the order of the names. Files and folders whose name starts
+  with a dot are left out, and so are links that lead out of the folder. What is
+  no export is listed as ignored; named on its own, it is an error.
+
+Examples:
+  flowlock evaluate policies.json
+  flowlock evaluate policies.json interactive.json non-interactive.json.gz
+  flowlock evaluate export/ --emergency-access breakglass@contoso.example
+  flowlock evaluate export/ --settings flowlock.toml --format json
+  zcat policies.json.gz | flowlock evaluate -";
+
+#[derive(Debug, Args)]
+pub(crate) struct Evaluate {
+    #[command(flatten)]
+    pub(crate) exports: Exports,
+
+    /// What to print
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: Format,
+
+    /// Where to write the report, instead of standard output
+    ///
+    /// The file appears only when it is complete.
+    #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) output: Option<PathBuf>,
+}

@@ -1,0 +1,62 @@
+//! What every command that reads exports asks for.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueHint};
+use jiff::Timestamp;
+
+/// The exports of one tenant, and how to take them.
+#[derive(Debug, Args)]
+pub(crate) struct Exports {
+    /// Files or folders of exports; `-` is standard input
+    ///
+    /// Each file is recognised by its content: policies from Graph, PowerShell, EntraExporter,
+    /// IntuneManagement, ScubaGear, Terraform or Steampipe; users, groups, roles, named locations;
+    /// logs of sign-ins, of any size.
+    /// Files packed with gzip or zstd are read as they are.
+    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    pub(crate) paths: Vec<PathBuf>,
+
+    /// Emergency access, exceptions and limits, as JSON or TOML
+    ///
+    /// `flowlock schema settings` describes them. Without settings nothing is accepted.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) settings: Option<PathBuf>,
+
+    /// An emergency access user or group, by object id, or a user by principal name
+    ///
+    /// Adds to the settings; may be given several times. An object id that no export tells to be a
+    /// user's or a group's is taken for either. A principal name needs an export of users.
+    #[arg(long, value_name = "ID|UPN", value_parser = account)]
+    pub(crate) emergency_access: Vec<String>,
+
+    /// The moment the evaluation speaks of [default: the settings' asOf, or now]
+    #[arg(long, value_name = "RFC3339", value_parser = moment)]
+    pub(crate) as_of: Option<Timestamp>,
+}
+
+fn account(text: &str) -> Result<String, String> {
+    let text = text.trim();
+    let is_half_a_name =
+        text.split_once('@').is_some_and(|(user, domain)| user.is_empty() || domain.is_empty());
+    if text.is_empty() || text.contains(char::is_whitespace) || is_half_a_name {
+        return Err("expected an object id or a user principal name, such as bg1@contoso.example".to_owned());
+    }
+    Ok(text.to_owned())
+}
+
+fn moment(text: &str) -> Result<Timestamp, String> {
+    text.parse().map_err(|_| "expected a time such as 2026-07-02T21:00:00Z".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn accounts_are_ids_or_names() {
+        assert_eq!(account(" a@b ").as_deref(), Ok("a@b"));
+        assert!(account("0f0f0f0f-0000-4000-8000-000000000001").is_ok());
+        assert!(account("@b").is_err() && account("a@").is_err() && account(" ").is_err());
+    }
+}

@@ -1,0 +1,100 @@
+//! The command line, as people see it in `--help`: a file for each command.
+
+mod evaluate;
+mod exports;
+
+use clap::{Parser, Subcommand, ValueEnum};
+use clap_complete::Shell;
+
+pub(crate) use evaluate::Evaluate;
+pub(crate) use exports::Exports;
+
+const EXAMPLES: &str = "\
+Examples:
+  az rest --method get \\
+    --url https://graph.microsoft.com/beta/identity/conditionalAccess/policies \\
+    > policies.json
+  flowlock evaluate policies.json
+  flowlock evaluate export/ --settings flowlock.toml --format json";
+
+/// Prove from exported Conditional Access policies whether device code flow is blocked.
+///
+/// Flowlock answers CIS Microsoft Azure Foundations v3.0.0, 2.2.3 from files alone: it needs no
+/// access to the tenant and no network.
+#[derive(Debug, Parser)]
+#[command(name = "flowlock", version, after_help = EXAMPLES, max_term_width = 80)]
+pub(crate) struct Cli {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t, value_name = "WHEN")]
+    pub(crate) color: Color,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Evaluate the exports of one tenant
+    #[command(after_help = evaluate::HELP)]
+    Evaluate(Evaluate),
+    /// Print the JSON Schema of the report or of the settings
+    Schema {
+        /// What to describe
+        #[arg(value_enum)]
+        of: Schema,
+    },
+    /// Print a completion script for a shell
+    Completions {
+        /// The shell
+        #[arg(value_enum)]
+        shell: Shell,
+    },
+    /// Print a manual page
+    Man {
+        /// The command whose page to print; without it, the page of flowlock itself
+        command: Option<String>,
+    },
+}
+
+/// How the report is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Text for people
+    #[default]
+    Human,
+    /// The whole report; `flowlock schema report` describes it
+    Json,
+}
+
+/// When colours are used.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Even in a file or a pipe
+    Always,
+    /// Not at all
+    Never,
+}
+
+/// What a JSON Schema is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Schema {
+    /// What `evaluate --format json` prints
+    Report,
+    /// What `evaluate --settings` reads
+    Settings,
+}
+
+#[cfg(test)]
+mod tests {
+    use clap::CommandFactory;
+
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound() {
+        Cli::command().debug_assert();
+    }
+}
