@@ -9,7 +9,7 @@ use alloc::{
 
 use crate::{
     acceptance::named,
-    entra::{Directory, Id, Pointer, Policy, State},
+    entra::{Directory, Id, Pointer, Policy, State, UserKind},
     report::Because,
     tenant::Tenant,
     what_if::{self, Attempt, Cause},
@@ -81,7 +81,10 @@ fn words(cause: &Cause, directory: &Directory) -> String {
         Cause::RoleExcluded(id) => {
             format!("it excludes holders of {}", named(id.as_str(), directory.role_name(id)))
         }
-        Cause::GuestExcluded(kind) => format!("it excludes users of kind {}", kind.as_str()),
+        Cause::GuestExcluded(kinds) => {
+            let kinds: Vec<&str> = kinds.iter().map(UserKind::as_str).collect();
+            format!("it excludes users of kind {}", kinds.join(" or "))
+        }
         Cause::ApplicationNotIncluded => "its applications do not include this one".to_owned(),
         Cause::ApplicationExcluded(id) => {
             format!("it excludes application {}", named(id.as_str(), directory.application_name(id)))

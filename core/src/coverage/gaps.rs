@@ -18,7 +18,7 @@ use crate::{
     acceptance::Entry,
     entra::{ClientApp, Id, InsiderRisk, Platform, Risk, UserKind},
     limits::{MAX_GAPS, MAX_PROOF_STEPS},
-    what_if::{self, Attempt, UnknownCondition},
+    what_if::{self, Attempt, Truth, UnknownCondition},
 };
 
 /// How a gap stands.
@@ -175,7 +175,8 @@ impl Hunt<'_> {
     /// The concrete evaluator must agree that no policy that counts blocks the witness.
     fn replay(&self, witness: &Attempt, standing: Standing) {
         let counted = || self.coverage.policies.iter().filter(|policy| counts(policy, self.states));
-        let blocked = || counted().any(|policy| policy.blocks() && what_if::applies(policy, witness));
+        let blocked =
+            || counted().any(|policy| policy.blocks() && what_if::applies(policy, witness) == Truth::Yes);
         debug_assert!(!blocked(), "a witness is blocked: {witness:?}");
         let accepted = || self.coverage.accepted.iter().any(|entry| entry.accepts(witness));
         debug_assert!(

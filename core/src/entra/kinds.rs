@@ -1,7 +1,21 @@
 //! The closed vocabularies of a sign-in: kind of user, platform, client app, risks.
 
+use core::fmt;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+/// A closed vocabulary of at most eight values.
+pub trait Vocabulary: Copy + fmt::Debug + 'static {
+    /// Every value, in the order of Graph's own enumeration.
+    const VALUES: &'static [Self];
+
+    /// The value as Graph spells it.
+    fn as_str(self) -> &'static str;
+
+    /// A bit of its own for each value.
+    fn bit(self) -> u8;
+}
 
 /// Declares an enum whose variants carry the spelling that Graph uses.
 macro_rules! vocabulary {
@@ -24,6 +38,18 @@ macro_rules! vocabulary {
             /// Reads the value, whatever the case; `None` for a value this version does not know.
             pub fn parse(text: &str) -> Option<Self> {
                 Self::ALL.iter().copied().find(|value| value.as_str().eq_ignore_ascii_case(text.trim()))
+            }
+        }
+
+        impl Vocabulary for $name {
+            const VALUES: &'static [Self] = Self::ALL;
+
+            fn as_str(self) -> &'static str {
+                self.as_str()
+            }
+
+            fn bit(self) -> u8 {
+                1 << self as u8
             }
         }
     };

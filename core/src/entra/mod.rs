@@ -9,7 +9,7 @@ pub mod well_known;
 
 pub use directory::{Directory, Group, Location, Membership, User};
 pub use id::{Id, Pointer};
-pub use kinds::{ClientApp, InsiderRisk, Platform, Risk, UserKind};
+pub use kinds::{ClientApp, InsiderRisk, Platform, Risk, UserKind, Vocabulary};
 pub use policy::{
     Applications, Guests, List, Outside, OutsideWhy, Policy, Rule, Scope, State, Unknown, Users, Who,
 };

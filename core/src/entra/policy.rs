@@ -122,10 +122,12 @@ impl List {
 
     /// The items with the pointer to each.
     pub fn pointed(&self) -> impl Iterator<Item = (&Id, Pointer)> {
-        self.items
-            .iter()
-            .enumerate()
-            .map(|(index, item)| (item, if self.is_array { self.at.item(index) } else { self.at.clone() }))
+        self.items.iter().enumerate().map(|(index, item)| (item, self.at_item(index)))
+    }
+
+    /// Where an item stands.
+    pub(crate) fn at_item(&self, index: usize) -> Pointer {
+        if self.is_array { self.at.item(index) } else { self.at.clone() }
     }
 }
 

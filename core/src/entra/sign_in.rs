@@ -21,6 +21,10 @@ pub struct SignIn {
     pub user_name: String,
     /// Whether the user is a guest (`userType`); `None` where the record does not say.
     pub guest: Option<bool>,
+    /// The tenant that the user is from.
+    pub home_tenant: Option<Id>,
+    /// The tenant that the user signs in to.
+    pub resource_tenant: Option<Id>,
     /// The application (`appId`) that asked for the token.
     pub application: Option<Id>,
     /// Its name; may be empty.
@@ -29,6 +33,9 @@ pub struct SignIn {
     pub resource: Option<Id>,
     /// Its name; may be empty.
     pub resource_name: String,
+    /// The applications that policies were asked about (`conditionalAccessAudiences`), with commas
+    /// between them; empty where the record does not say.
+    pub audiences: String,
     /// `clientAppUsed`; may be empty.
     pub client_app: String,
     /// `location.countryOrRegion`; may be empty.
@@ -62,6 +69,17 @@ pub struct SignIn {
 }
 
 impl SignIn {
+    /// The applications that policies were asked about; an empty one could not be read.
+    pub fn audiences(&self) -> impl Iterator<Item = &str> {
+        let listed = self.audiences.strip_suffix(',').unwrap_or(&self.audiences);
+        listed.split(',').map(str::trim).filter(|_| !self.audiences.is_empty())
+    }
+
+    /// Whether the user is from the tenant itself; `None` where the record does not say.
+    pub fn is_home(&self) -> Option<bool> {
+        Some(self.home_tenant.as_ref()? == self.resource_tenant.as_ref()?)
+    }
+
     /// Whether the sign-in succeeded for certain.
     pub fn succeeded(&self) -> bool {
         self.error_code == Some(0)

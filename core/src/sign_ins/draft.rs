@@ -12,7 +12,7 @@ use super::{
 use crate::{
     entra::{Id, Shows, SignIn},
     evidence::Watch,
-    intake::parse_date,
+    intake::{parse_date, same_name},
 };
 
 /// How many texts a draft keeps: those of the fields before `Interactive` and some others.
@@ -125,18 +125,24 @@ impl<'w> Draft<'w> {
             or_empty(&[Field::User]),
             or_empty(&[Field::Application]),
             or_empty(&[Field::ResourceIdentity, Field::Resource]),
+            or_empty(&[Field::HomeTenant]),
+            or_empty(&[Field::ResourceTenant]),
         ];
-        let [user, application, resource] = ids.map(|id| (!id.is_empty()).then(|| Id::new(&id)));
+        let [user, application, resource, home_tenant, resource_tenant] =
+            ids.map(|id| (!id.is_empty()).then(|| Id::new(&id)));
         Some(SignIn {
             id: or_empty(&[Field::Id, Field::Request]),
             created: created.iter().find_map(|text| parse_date(text)),
             user,
             user_name: or_empty(&[Field::UserPrincipal, Field::UserName]),
             guest,
+            home_tenant,
+            resource_tenant,
             application,
             application_name: or_empty(&[Field::ApplicationName]),
             resource,
             resource_name: or_empty(&[Field::ResourceName]),
+            audiences: or_empty(&[Field::Audiences]),
             client_app: or_empty(&[Field::ClientApp]),
             country: or_empty(&[Field::LocationDetails, Field::Country, Field::Location]),
             interactive,
@@ -181,6 +187,12 @@ impl<'w> Draft<'w> {
                 let mut types = Types(String::new());
                 from.value(Fill(&mut types))?;
                 self.set(field, Some(types.0).filter(|types| !types.is_empty()));
+                Ok(())
+            }
+            Field::Audiences => {
+                let mut audiences = Audiences(String::new());
+                from.value(Fill(&mut audiences))?;
+                self.set(field, Some(audiences.0).filter(|audiences| !audiences.is_empty()));
                 Ok(())
             }
             Field::Inner => {
@@ -309,6 +321,47 @@ impl Filled for Types {
     fn text(&mut self, text: &str) {
         self.0.push_str(text);
         self.0.push(',');
+    }
+}
+
+/// The applications that policies were asked about, each followed by a comma. One that cannot be read
+/// leaves an empty place.
+struct Audiences(String);
+
+impl Filled for Audiences {
+    type Key = ();
+
+    fn items<'de, A: SeqAccess<'de>>(&mut self, access: &mut A) -> Result<(), A::Error> {
+        while access.next_element_seed(Fill(&mut Audience(&mut self.0)))?.is_some() {
+            self.0.push(',');
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) {
+        self.0.push_str(text.trim());
+    }
+}
+
+/// An id, or an object that holds it.
+struct Audience<'a>(&'a mut String);
+
+impl Filled for Audience<'_> {
+    type Key = ();
+
+    fn key(&self, name: &str) -> Option<()> {
+        same_name(name, "applicationId").then_some(())
+    }
+
+    fn member<'de, A: MapAccess<'de>>(&mut self, (): (), access: &mut A) -> Result<(), A::Error> {
+        if let Some(id) = access.next_value_seed(PlainSeed)?.text() {
+            self.text(&id);
+        }
+        Ok(())
+    }
+
+    fn text(&mut self, text: &str) {
+        self.0.push_str(text.trim());
     }
 }
 

@@ -21,6 +21,9 @@ pub(super) enum Field {
     /// Log Analytics calls the application id of the resource so.
     ResourceIdentity,
     ResourceName,
+    Audiences,
+    HomeTenant,
+    ResourceTenant,
     ClientApp,
     Location,
     LocationDetails,
@@ -118,6 +121,7 @@ fn middle(name: &[u8]) -> Option<Field> {
 fn long(name: &[u8]) -> Option<Field> {
     Some(match name {
         b"devicedetail" => Field::Device,
+        b"hometenantid" => Field::HomeTenant,
         b"clientappused" => Field::ClientApp,
         b"additionaldata" => Field::Inner,
         b"correlationid" => Field::Correlation,
@@ -138,6 +142,7 @@ fn longest(name: &[u8]) -> Option<Field> {
         b"userprincipalname" => Field::UserPrincipal,
         b"accountdisplayname" => Field::UserName,
         b"resourceidentity" => Field::ResourceIdentity,
+        b"resourcetenantid" => Field::ResourceTenant,
         b"resourcedisplayname" => Field::ResourceName,
         b"signineventtypes" => Field::EventTypes,
         b"incomingtokentype" => Field::Token,
@@ -145,6 +150,7 @@ fn longest(name: &[u8]) -> Option<Field> {
         b"risklevelaggregated" => Field::UserRisk,
         b"authenticationprotocol" => Field::Protocol,
         b"originaltransfermethod" => Field::Transfer,
+        b"conditionalaccessaudiences" => Field::Audiences,
         b"conditionalaccesspolicies" => Field::Policies,
         b"appliedconditionalaccesspolicies" => Field::Applied,
         b"additionalproperties" => Field::Inner,

@@ -202,3 +202,29 @@ fn damage_never_depends_on_where_chunks_end() {
         }
     }
 }
+
+#[test]
+fn what_policies_were_asked_about_is_read_in_every_shape() {
+    let read = |audiences: &str| {
+        let text = GRAPH.replacen(
+            '{',
+            &format!(
+                r#"{{"conditionalAccessAudiences":{audiences},"homeTenantId":"T","resourceTenantId":"t","#
+            ),
+            1,
+        );
+        let sign_in = one(&text);
+        assert_eq!(sign_in.is_home(), Some(true), "{text}");
+        sign_in.audiences().map(String::from).collect::<Vec<_>>()
+    };
+    for audiences in [
+        r#"["a","b"]"#,
+        r#""[\"a\",\"b\"]""#,
+        r#"[{"applicationId":"a","audienceReasons":"none"},{"applicationId":" b "}]"#,
+        r#""a, b""#,
+    ] {
+        assert_eq!(read(audiences), ["a", "b"], "{audiences}");
+    }
+    assert_eq!(read("[null,\"a\",{\"x\":1},[1]]"), ["", "a", "", ""]);
+    assert!(read("[]").is_empty() && read("null").is_empty() && one(GRAPH).is_home().is_none());
+}
