@@ -131,13 +131,16 @@ fn whole_sign_ins_are_judged_as_the_contract_reads() {
 /// Something known of a sign-in, and which other sign-ins it fits as well.
 struct Glimpse {
     partial: PartialAttempt,
-    fits: Box<dyn Fn(&Facet) -> bool>,
+    fits: Fits,
 }
+
+/// Whether a facet of another sign-in agrees with what is known.
+type Fits = Box<dyn Fn(&Facet) -> bool>;
 
 /// A sign-in of which each coordinate is known as often as not.
 fn glimpse(pair: &Pair, sign_in: &[Facet], random: &mut Random) -> Glimpse {
     let mut partial = PartialAttempt::default();
-    let mut fits: Vec<Box<dyn Fn(&Facet) -> bool>> = Vec::new();
+    let mut fits: Vec<Fits> = Vec::new();
     for facet in sign_in {
         match facet {
             Facet::Who(who) => fits.push(see_who(&mut partial, who, random)),
@@ -189,7 +192,7 @@ fn glimpse(pair: &Pair, sign_in: &[Facet], random: &mut Random) -> Glimpse {
     Glimpse { partial, fits: Box::new(move |facet| fits.iter().all(|fits| fits(facet))) }
 }
 
-fn see_who(partial: &mut PartialAttempt, who: &Who, random: &mut Random) -> Box<dyn Fn(&Facet) -> bool> {
+fn see_who(partial: &mut PartialAttempt, who: &Who, random: &mut Random) -> Fits {
     let kinds = among(&model::KINDS, who.kind, random);
     partial.user_kind = Among::of(kinds.iter().map(|kind| value::<UserKind>(kind)));
     let (home, user) = (who.home, who.user);
@@ -216,11 +219,7 @@ fn see_who(partial: &mut PartialAttempt, who: &Who, random: &mut Random) -> Box<
     })
 }
 
-fn see_level(
-    partial: &mut PartialAttempt,
-    level: &Facet,
-    random: &mut Random,
-) -> Box<dyn Fn(&Facet) -> bool> {
+fn see_level(partial: &mut PartialAttempt, level: &Facet, random: &mut Random) -> Fits {
     let all: &[model::Id] = match level {
         Facet::Platform(_) => &model::PLATFORMS,
         Facet::Client(_) => &model::CLIENTS,
