@@ -24,6 +24,7 @@ mod control;
 mod coverage;
 pub mod entra;
 mod evidence;
+mod files;
 mod intake;
 pub mod limits;
 mod problem;
@@ -36,6 +37,7 @@ pub mod what_if;
 
 pub use control::{CONTROL, evaluate, evaluate_with};
 pub use evidence::{Evidence, Watch};
+pub use files::{File, PEEK_BYTES, evaluate_files};
 pub use intake::Intake;
 pub use problem::Problem;
 pub use settings::{

@@ -40,6 +40,12 @@ impl Problem {
         Self { code, message, help, source: None, pointer: None, line: None }
     }
 
+    /// Whether no export has it by accident, so that going on without the file would be wrong: a member
+    /// that stands twice, two exports that disagree, nesting or strings beyond every export's.
+    pub fn is_hostile(&self) -> bool {
+        HOSTILE.contains(&self.code)
+    }
+
     /// The same problem, in this file.
     #[must_use]
     pub fn in_source(mut self, name: &str) -> Self {
@@ -61,6 +67,9 @@ impl Problem {
         self
     }
 }
+
+/// Problems that no export has by accident.
+const HOSTILE: &[&str] = &["duplicate-key", "policy-conflict", "too-deep", "too-long"];
 
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -3,14 +3,11 @@
 use std::io::{self, BufReader, Cursor, Read};
 
 use flate2::bufread::MultiGzDecoder;
-use flowlock_core::limits::MAX_DOCUMENT_BYTES;
+use flowlock_core::{PEEK_BYTES, limits::MAX_DOCUMENT_BYTES};
 use ruzstd::decoding::{
     BlockDecodingStrategy, FrameDecoder,
     errors::{FrameDecoderError, ReadFrameHeaderError},
 };
-
-/// How much of a file is looked at to recognise what it is.
-const PEEK: usize = 64 * 1024;
 
 const GZIP: &[u8] = &[0x1f, 0x8b];
 
@@ -32,9 +29,9 @@ pub(crate) fn decompressed(mut source: impl Read + Send + 'static) -> io::Result
     source.by_ref().take(4).read_to_end(&mut magic)?;
     let whole = Cursor::new(magic.clone()).chain(source);
     Ok(if magic.starts_with(GZIP) {
-        Box::new(MultiGzDecoder::new(BufReader::with_capacity(PEEK, whole)))
+        Box::new(MultiGzDecoder::new(BufReader::with_capacity(PEEK_BYTES, whole)))
     } else if is_zstd(&magic) {
-        Box::new(Frames::new(BufReader::with_capacity(PEEK, whole)))
+        Box::new(Frames::new(BufReader::with_capacity(PEEK_BYTES, whole)))
     } else {
         Box::new(whole)
     })
@@ -43,7 +40,7 @@ pub(crate) fn decompressed(mut source: impl Read + Send + 'static) -> io::Result
 /// The first bytes, by which a file is recognised.
 pub(crate) fn beginning(source: &mut Bytes) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    source.take(u64::try_from(PEEK).unwrap_or(u64::MAX)).read_to_end(&mut bytes)?;
+    source.take(u64::try_from(PEEK_BYTES).unwrap_or(u64::MAX)).read_to_end(&mut bytes)?;
     Ok(bytes)
 }
 
@@ -59,7 +56,7 @@ fn bounded(source: impl Read, limit: usize) -> io::Result<Content> {
     if bytes.len() <= limit {
         return Ok(Content::Whole(bytes));
     }
-    bytes.truncate(PEEK);
+    bytes.truncate(PEEK_BYTES);
     bytes.shrink_to_fit();
     Ok(Content::TooLarge(bytes))
 }

@@ -15,9 +15,6 @@ use crate::{
     settings::{add_accounts, as_of, settings},
 };
 
-/// Problems that no export has by accident. A folder does not make them harmless.
-const HOSTILE: &[&str] = &["duplicate-key", "policy-conflict", "too-deep", "too-long"];
-
 const HOW_TO_EXPORT: &str = "export the policies with `az rest --method get --url \
     https://graph.microsoft.com/beta/identity/conditionalAccess/policies > policies.json`";
 
@@ -55,7 +52,7 @@ fn tenant(paths: &[PathBuf]) -> Result<(Tenant, Vec<Log>), Problem> {
 fn take(intake: &mut Intake, input: Input) -> Result<Option<Log>, Problem> {
     let (named, name) = (input.named, input.name.clone());
     match take_or_put_off(intake, input) {
-        Err(problem) if !named && !HOSTILE.contains(&problem.code) => {
+        Err(problem) if !named && !problem.is_hostile() => {
             intake.note_unreadable(&name, problem);
             Ok(None)
         }
@@ -68,7 +65,7 @@ fn take_or_put_off(intake: &mut Intake, input: Input) -> Result<Option<Log>, Pro
     let broken = |error: io::Error| files::problem(&error, &input.name);
     let mut rest = input.open(|_| {})?;
     let beginning = decode::beginning(&mut rest).map_err(broken)?;
-    if begins_as_json(&beginning) && Intake::peek(&beginning) == Some(SourceKind::SignIns) {
+    if Intake::is_log(&beginning) {
         return Ok(Some(Log::new(input, beginning, rest)));
     }
     match decode::read(beginning, rest).map_err(broken)? {
@@ -93,18 +90,11 @@ fn take_beginning(intake: &mut Intake, input: &Input, beginning: &[u8]) -> Resul
     let is_log = |kind| matches!(kind, SourceKind::SignIns | SourceKind::AuditLogs);
     let kind = match Intake::peek(beginning) {
         Some(kind) if is_log(kind) || !input.named => kind,
-        None if !input.named && !begins_as_json(beginning) => SourceKind::Ignored,
+        None if !input.named && !Intake::begins_as_json(beginning) => SourceKind::Ignored,
         _ => return Err(problem),
     };
     intake.note_unread(&input.name, kind, problem);
     Ok(())
-}
-
-/// Whether the first byte that says something, in any encoding, opens an object or an array.
-fn begins_as_json(bytes: &[u8]) -> bool {
-    let silent =
-        |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, 0 | 0xef | 0xbb | 0xbf | 0xff | 0xfe);
-    matches!(bytes.iter().find(|byte| !silent(byte)), Some(b'{' | b'['))
 }
 
 /// Why a file is ignored: what the intake noted, if anything.

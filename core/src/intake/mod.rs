@@ -104,6 +104,22 @@ impl Intake {
         Ok(kind)
     }
 
+    /// Reads one file as [`read`](Self::read) does; one that cannot be read is recorded, so that it
+    /// can keep the verdict from failing and never makes it pass.
+    ///
+    /// # Errors
+    ///
+    /// What no export has by accident: see [`Problem::is_hostile`].
+    pub fn take(&mut self, name: &str, bytes: &[u8]) -> Result<SourceKind, Problem> {
+        match self.read(name, bytes) {
+            Err(problem) if !problem.is_hostile() => {
+                self.note_unreadable(name, problem);
+                Ok(SourceKind::Unreadable)
+            }
+            outcome => outcome,
+        }
+    }
+
     /// Records a file that [`read`](Self::read) refused, where the host goes on without it.
     pub fn note_unreadable(&mut self, name: &str, problem: Problem) {
         self.note_unread(name, SourceKind::Unreadable, problem);
@@ -123,6 +139,18 @@ impl Intake {
     pub fn peek(prefix: &[u8]) -> Option<SourceKind> {
         let told = peek::peek(&text::decode_lossy(prefix));
         told.or_else(|| crate::sign_ins::recognises(prefix).then_some(SourceKind::SignIns))
+    }
+
+    /// Whether these first bytes of a file begin a log of sign-ins in JSON, in any encoding.
+    pub fn is_log(prefix: &[u8]) -> bool {
+        Self::begins_as_json(prefix) && Self::peek(prefix) == Some(SourceKind::SignIns)
+    }
+
+    /// Whether the first byte that says something, in any encoding, opens an object or an array.
+    pub fn begins_as_json(prefix: &[u8]) -> bool {
+        let silent =
+            |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, 0 | 0xef | 0xbb | 0xbf | 0xff | 0xfe);
+        matches!(prefix.iter().find(|byte| !silent(byte)), Some(b'{' | b'['))
     }
 
     /// Records a file that was recognised but not read, such as a sign-in log too large to be read.
