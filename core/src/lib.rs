@@ -19,6 +19,7 @@
 extern crate alloc;
 
 mod acceptance;
+pub mod catalogue;
 mod clean;
 mod control;
 mod coverage;
@@ -27,6 +28,7 @@ mod evidence;
 mod files;
 mod intake;
 pub mod limits;
+mod nearest;
 mod problem;
 pub mod render;
 pub mod report;
@@ -35,6 +37,7 @@ mod sign_ins;
 mod tenant;
 pub mod what_if;
 
+pub use catalogue::ProblemCode;
 pub use control::{CONTROL, evaluate, evaluate_with};
 pub use evidence::{Evidence, Watch};
 pub use files::{File, PEEK_BYTES, evaluate_files};

@@ -6,7 +6,7 @@ use core::fmt;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::clean::clean;
+use crate::{catalogue::ProblemCode, clean::clean};
 
 /// A failure, or a limit of an export: a stable code, what was found, and what to do.
 ///
@@ -15,8 +15,8 @@ use crate::clean::clean;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
-    /// The stable name of this kind of problem, such as `duplicate-key`.
-    pub code: &'static str,
+    /// The stable name of this kind of problem, such as `duplicate-key`; `flowlock explain` says more.
+    pub code: ProblemCode,
     /// What was found, and what was expected.
     pub message: String,
     /// What to do about it.
@@ -34,7 +34,7 @@ pub struct Problem {
 
 impl Problem {
     /// A problem that concerns no file yet.
-    pub fn new(code: &'static str, message: impl Into<String>, help: impl Into<String>) -> Self {
+    pub fn new(code: ProblemCode, message: impl Into<String>, help: impl Into<String>) -> Self {
         // A key of a hostile file may stand in the message, and the message on a terminal.
         let (message, help) = (clean(&message.into()), clean(&help.into()));
         Self { code, message, help, source: None, pointer: None, line: None }
@@ -43,7 +43,8 @@ impl Problem {
     /// Whether no export has it by accident, so that going on without the file would be wrong: a member
     /// that stands twice, two exports that disagree, nesting or strings beyond every export's.
     pub fn is_hostile(&self) -> bool {
-        HOSTILE.contains(&self.code)
+        use ProblemCode::{DuplicateKey, PolicyConflict, TooDeep, TooLong};
+        matches!(self.code, DuplicateKey | PolicyConflict | TooDeep | TooLong)
     }
 
     /// The same problem, in this file.
@@ -67,9 +68,6 @@ impl Problem {
         self
     }
 }
-
-/// Problems that no export has by accident.
-const HOSTILE: &[&str] = &["duplicate-key", "policy-conflict", "too-deep", "too-long"];
 
 impl fmt::Display for Problem {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -5,7 +5,10 @@ use alloc::{string::String, vec::Vec};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use crate::{acceptance::Acceptance, coverage::Standing};
+pub use crate::{
+    acceptance::Acceptance,
+    catalogue::{Action, PrincipalStanding, Ready, ReasonCode, RequirementId, Stage, Standing, Status},
+};
 use crate::{entra::Id, problem::Problem, tenant::Source, what_if::Attempt};
 
 /// The version of the report's shape. It changes when a member changes its meaning or goes.
@@ -63,64 +66,12 @@ pub struct Control {
     pub title: &'static str,
 }
 
-/// The verdict.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum Status {
-    /// Every attempt outside what is accepted is blocked.
-    Pass,
-    /// A person has to look: the exports or the settings leave it open.
-    Review,
-    /// Someone who is not accepted can obtain a token through device code flow.
-    Fail,
-}
-
-impl Status {
-    /// The status as reports spell it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pass => "pass",
-            Self::Review => "review",
-            Self::Fail => "fail",
-        }
-    }
-}
-
-/// How far the tenant has come.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum Stage {
-    /// No policy names device code flow and blocks it.
-    Absent,
-    /// Some policy does, and all policies together, even turned on, would not be enough.
-    Partial,
-    /// With the disabled policies turned on it would be enough.
-    Drafted,
-    /// With the report-only policies turned on it would be enough.
-    ReportOnly,
-    /// The enabled policies are enough.
-    Enforced,
-}
-
-impl Stage {
-    /// The stage as reports spell it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Absent => "absent",
-            Self::Partial => "partial",
-            Self::Drafted => "drafted",
-            Self::ReportOnly => "report-only",
-            Self::Enforced => "enforced",
-        }
-    }
-}
-
 /// One reason or warning, by a stable code.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Reason {
-    /// The stable name of the reason.
-    pub code: &'static str,
+    /// The stable name of the reason; `flowlock explain` says more.
+    pub code: ReasonCode,
     /// The reason in words.
     pub words: String,
 }
@@ -150,7 +101,7 @@ pub struct PolicyReport {
 #[serde(rename_all = "camelCase")]
 pub struct Requirement {
     /// The stable name of the step.
-    pub id: &'static str,
+    pub id: RequirementId,
     /// The step as the control words it, shortened.
     pub title: &'static str,
     /// Whether the policy meets it.
@@ -227,18 +178,6 @@ pub struct Rollout {
     pub affected_not_listed: u64,
 }
 
-/// Whether a report-only policy may be turned on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum Ready {
-    /// The evidence is enough, and nobody undecided would be blocked.
-    Yes,
-    /// Somebody undecided would be blocked.
-    No,
-    /// The evidence is not enough.
-    Insufficient,
-}
-
 /// Device code use across the tenant.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -301,18 +240,6 @@ pub struct Principal {
     pub tracked: u64,
 }
 
-/// How a user of device code flow stands in the settings.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum PrincipalStanding {
-    /// Nothing accepts them, or not for all that they did.
-    Undecided,
-    /// An exception accepts them.
-    Exception,
-    /// They are declared as emergency access.
-    EmergencyAccess,
-}
-
 impl PrincipalStanding {
     /// The standing in words.
     pub const fn words(self) -> &'static str {
@@ -343,7 +270,7 @@ pub struct AppUse {
 #[serde(rename_all = "camelCase")]
 pub struct NextStep {
     /// The stable name of the step.
-    pub action: &'static str,
+    pub action: Action,
     /// What to do, one step a line.
     pub steps: Vec<String>,
 }

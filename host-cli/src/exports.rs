@@ -3,7 +3,7 @@
 use std::{io, path::PathBuf};
 
 use flowlock_core::{
-    Evidence, Intake, Problem, Settings, SourceKind, Tenant, Watch, limits::MAX_DOCUMENT_BYTES,
+    Evidence, Intake, Problem, ProblemCode, Settings, SourceKind, Tenant, Watch, limits::MAX_DOCUMENT_BYTES,
 };
 use jiff::Timestamp;
 
@@ -86,7 +86,8 @@ fn take_whole(intake: &mut Intake, input: &Input, bytes: &[u8]) -> Result<(), Pr
 fn take_beginning(intake: &mut Intake, input: &Input, beginning: &[u8]) -> Result<(), Problem> {
     let megabytes = MAX_DOCUMENT_BYTES >> 20;
     let message = format!("the file has more than {megabytes} MiB, decompressed");
-    let problem = Problem::new("too-large", message, "split it, or export less").in_source(&input.name);
+    let problem =
+        Problem::new(ProblemCode::TooLarge, message, "split it, or export less").in_source(&input.name);
     let is_log = |kind| matches!(kind, SourceKind::SignIns | SourceKind::AuditLogs);
     let kind = match Intake::peek(beginning) {
         Some(kind) if is_log(kind) || !input.named => kind,
@@ -102,6 +103,7 @@ fn not_an_export(name: &str, bytes: &[u8]) -> Problem {
     let mut alone = Intake::new();
     let noted = alone.read(name, bytes).and_then(|_| alone.finish()).unwrap_or_default();
     let mut problems = noted.sources.into_iter().flat_map(|source| source.problems);
-    let unknown = || Problem::new("not-an-export", "none of the exports that flowlock reads", HOW_TO_EXPORT);
+    let unknown =
+        || Problem::new(ProblemCode::NotAnExport, "none of the exports that flowlock reads", HOW_TO_EXPORT);
     problems.next().unwrap_or_else(unknown).in_source(name)
 }

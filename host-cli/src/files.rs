@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use flowlock_core::Problem;
+use flowlock_core::{Problem, ProblemCode};
 use walkdir::{DirEntry, WalkDir};
 
 use crate::decode::{self, Bytes};
@@ -173,17 +173,17 @@ pub(crate) fn problem(error: &io::Error, name: &str) -> Problem {
     use io::ErrorKind::{InvalidData, InvalidInput, NotFound, UnexpectedEof};
     let problem = match error.kind() {
         NotFound => Problem::new(
-            "not-found",
+            ProblemCode::NotFound,
             "no such file or folder",
             "check the path; paths are relative to the current folder",
         ),
         InvalidData | InvalidInput | UnexpectedEof => Problem::new(
-            "bad-compression",
+            ProblemCode::BadCompression,
             "the compressed data is damaged or cut off",
             "copy the file again, or compress it again",
         ),
         kind => Problem::new(
-            "unreadable-file",
+            ProblemCode::UnreadableFile,
             format!("cannot be read: {kind}"),
             "check the permissions of the file and of the folders above it",
         ),

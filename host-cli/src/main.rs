@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::{
-    args::{Cli, Command, Format},
+    args::{Cli, Command, Format, Layout},
     output::Terminal,
 };
 
@@ -28,14 +28,15 @@ const COULD_NOT_EVALUATE: u8 = 2;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let terminal = Terminal::new(cli.color);
-    let (format, outcome) = match &cli.command {
-        Command::Evaluate(args) => (args.format, commands::evaluate(args, terminal)),
-        Command::Schema { of } => (Format::Human, commands::schema(*of, terminal)),
-        Command::Completions { shell } => (Format::Human, commands::completions(*shell, terminal)),
-        Command::Man { command } => (Format::Human, commands::man(command.as_deref(), terminal)),
+    let (in_json, outcome) = match &cli.command {
+        Command::Evaluate(args) => (args.format == Format::Json, commands::evaluate(args, terminal)),
+        Command::Explain(args) => (args.format == Layout::Json, commands::explain(args, terminal)),
+        Command::Schema { of } => (false, commands::schema(*of, terminal)),
+        Command::Completions { shell } => (false, commands::completions(*shell, terminal)),
+        Command::Man { command } => (false, commands::man(command.as_deref(), terminal)),
     };
     outcome.unwrap_or_else(|problem| {
-        terminal.failure(problem, format);
+        terminal.failure(problem, in_json);
         ExitCode::from(COULD_NOT_EVALUATE)
     })
 }

@@ -9,16 +9,14 @@ use std::{
 
 use anstream::{AutoStream, ColorChoice};
 use flowlock_core::{
-    Problem,
+    Problem, ProblemCode,
     render::{self, Style},
-    report::{Failure, Report},
+    report::Failure,
 };
+use serde::Serialize;
 use terminal_size::{Height, Width};
 
-use crate::{
-    args::{Color, Format},
-    files,
-};
+use crate::{args::Color, files};
 
 /// The columns of a line where nobody says how many there are.
 const COLUMNS: usize = 80;
@@ -56,15 +54,12 @@ impl Terminal {
     }
 
     /// Writes a failure to standard error. Where even that fails, the exit status has to do.
-    pub(crate) fn failure(self, problem: Problem, format: Format) {
+    pub(crate) fn failure(self, problem: Problem, in_json: bool) {
         let choice = self.choice(&io::stderr());
-        let text = match format {
-            Format::Human => {
-                render::problem(&problem, style(choice, terminal_size::terminal_size_of(io::stderr())))
-            }
-            Format::Json => {
-                serde_json::to_string_pretty(&Failure { error: problem }).unwrap_or_default() + "\n"
-            }
+        let text = if in_json {
+            serde_json::to_string_pretty(&Failure { error: problem }).unwrap_or_default() + "\n"
+        } else {
+            render::problem(&problem, style(choice, terminal_size::terminal_size_of(io::stderr())))
         };
         let _ = AutoStream::new(io::stderr().lock(), choice).write_all(text.as_bytes());
     }
@@ -83,10 +78,11 @@ fn style(choice: ColorChoice, size: Option<(Width, Height)>) -> Style {
     Style { width: width.clamp(MIN_COLUMNS, MAX_COLUMNS), colour: choice != ColorChoice::Never }
 }
 
-/// The report as JSON. On a terminal, characters that could drive it are written as escapes.
-pub(crate) fn json(report: &Report, in_file: bool) -> Result<String, Problem> {
-    let json = serde_json::to_string_pretty(report)
-        .map_err(|error| Problem::new("unwritable", format!("no JSON: {error}"), "report this bug"))?;
+/// An answer as JSON. On a terminal, characters that could drive it are written as escapes.
+pub(crate) fn json(answer: &impl Serialize, in_file: bool) -> Result<String, Problem> {
+    let json = serde_json::to_string_pretty(answer).map_err(|error| {
+        Problem::new(ProblemCode::Unwritable, format!("no JSON: {error}"), "report this bug")
+    })?;
     let shown = !in_file && io::stdout().is_terminal();
     Ok(if shown { escaped(&json) } else { json } + "\n")
 }
@@ -137,7 +133,7 @@ fn new_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
 
 fn unwritable(error: &io::Error) -> Problem {
     let message = format!("the report cannot be written: {}", error.kind());
-    Problem::new("unwritable", message, "check that the folder is there and may be written to")
+    Problem::new(ProblemCode::Unwritable, message, "check that the folder is there and may be written to")
 }
 
 #[cfg(test)]

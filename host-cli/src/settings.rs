@@ -3,7 +3,7 @@
 use std::{fs::File, path::Path};
 
 use flowlock_core::{
-    EmergencyAccess, Problem, Settings,
+    EmergencyAccess, Problem, ProblemCode, Settings,
     entra::{Directory, Id},
 };
 use jiff::Timestamp;
@@ -52,7 +52,7 @@ pub(crate) fn as_of(args: &Exports, settings: &Settings) -> Result<Timestamp, Pr
     };
     text.parse().map_err(|_| {
         let problem = Problem::new(
-            "settings-not-toml",
+            ProblemCode::SettingsInvalid,
             "`asOf` is not a time",
             "write it as RFC 3339, such as 2026-07-02T21:00:00Z",
         );
@@ -74,7 +74,7 @@ fn read(path: &Path) -> Result<Settings, Problem> {
 
 fn too_large(name: &str) -> Problem {
     let help = "see `flowlock schema settings` for what settings hold";
-    Problem::new("too-large", "the settings are too large", help).in_source(name)
+    Problem::new(ProblemCode::TooLarge, "the settings are too large", help).in_source(name)
 }
 
 /// By the name of the file; where that does not tell, TOML is what does not begin as JSON does.
@@ -101,7 +101,11 @@ fn read_toml(name: &str, bytes: &[u8]) -> Result<Settings, Problem> {
 
 fn bad_toml(message: &str) -> Problem {
     let message = format!("not TOML: {}", message.lines().next().unwrap_or_default());
-    Problem::new("settings-not-toml", message, "see `flowlock schema settings` for what settings hold")
+    Problem::new(
+        ProblemCode::SettingsNotToml,
+        message,
+        "see `flowlock schema settings` for what settings hold",
+    )
 }
 
 fn object(table: toml::Table) -> Map<String, Value> {

@@ -8,11 +8,12 @@ use support::Folder;
 #[test]
 fn help_fits_eighty_columns_and_tells_the_exit_status() {
     let folder = Folder::new();
-    let pages: [&[&str]; 8] = [
+    let pages: [&[&str]; 9] = [
         &["--help"],
         &["-h"],
         &["evaluate", "--help"],
         &["evaluate", "-h"],
+        &["explain", "--help"],
         &["schema", "--help"],
         &["completions", "--help"],
         &["man", "--help"],

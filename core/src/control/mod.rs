@@ -14,7 +14,8 @@ use jiff::Timestamp;
 
 use crate::{
     acceptance::Accepted,
-    coverage::{Coverage, Found, Gaps, Standing, Verdict},
+    catalogue::{ProblemCode, Standing},
+    coverage::{Coverage, Found, Gaps, Verdict},
     entra::{Policy, State},
     evidence::{self, Evidence, Watch},
     problem::Problem,
@@ -150,7 +151,7 @@ fn stage(coverage: &Coverage<'_>, enforced: Verdict, policies: &[Policy]) -> Sta
 
 fn no_policies() -> Problem {
     Problem::new(
-        "no-policies",
+        ProblemCode::NoPolicies,
         "none of the files is an export of conditional access policies",
         "export them with `az rest --method get --url \
          https://graph.microsoft.com/beta/identity/conditionalAccess/policies > policies.json`",

@@ -4,7 +4,8 @@ use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 use super::{Evaluation, reasons::called};
 use crate::{
-    coverage::{Standing, Verdict},
+    catalogue::{Action, Standing},
+    coverage::Verdict,
     entra::{Id, Policy, State},
     report::{NextStep, Ready, Rollout, Stage, Status},
 };
@@ -12,15 +13,17 @@ use crate::{
 impl Evaluation<'_> {
     pub(super) fn next_step(&self) -> NextStep {
         let (action, steps) = match (self.status, self.stage) {
-            (Status::Pass, _) => ("nothing", Vec::new()),
-            (Status::Review, _) if self.verdict == Verdict::Fail => ("export-again", self.export_again()),
-            (Status::Review, _) if self.verdict == Verdict::CutOff => ("simplify", simplify()),
-            (Status::Review, _) if self.verdict == Verdict::Pass => ("investigate", investigate()),
-            (Status::Review, _) => ("declare", self.declare()),
-            (Status::Fail, Stage::ReportOnly) => ("turn-on", self.turn_on()),
-            (Status::Fail, Stage::Drafted) => ("watch", self.watch()),
-            (Status::Fail, Stage::Absent) => ("create-policy", self.create()),
-            (Status::Fail, _) => ("close-gaps", self.close()),
+            (Status::Pass, _) => (Action::Nothing, Vec::new()),
+            (Status::Review, _) if self.verdict == Verdict::Fail => {
+                (Action::ExportAgain, self.export_again())
+            }
+            (Status::Review, _) if self.verdict == Verdict::CutOff => (Action::Simplify, simplify()),
+            (Status::Review, _) if self.verdict == Verdict::Pass => (Action::Investigate, investigate()),
+            (Status::Review, _) => (Action::Declare, self.declare()),
+            (Status::Fail, Stage::ReportOnly) => (Action::TurnOn, self.turn_on()),
+            (Status::Fail, Stage::Drafted) => (Action::Watch, self.watch()),
+            (Status::Fail, Stage::Absent) => (Action::CreatePolicy, self.create()),
+            (Status::Fail, _) => (Action::CloseGaps, self.close()),
         };
         NextStep { action, steps }
     }

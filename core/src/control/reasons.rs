@@ -10,7 +10,8 @@ use alloc::{
 use super::Evaluation;
 use crate::{
     acceptance::named,
-    coverage::{Standing, Verdict},
+    catalogue::{ReasonCode, Standing},
+    coverage::Verdict,
     entra::{Id, Policy, State},
     report::{PolicyReport, Reason, Stage, Status},
 };
@@ -18,7 +19,7 @@ use crate::{
 /// How many policies a reason names.
 const MOST_NAMES: usize = 3;
 
-pub(super) fn reason(code: &'static str, words: impl Into<String>) -> Reason {
+pub(super) fn reason(code: ReasonCode, words: impl Into<String>) -> Reason {
     Reason { code, words: words.into() }
 }
 
@@ -81,12 +82,12 @@ impl Evaluation<'_> {
         let words = format!(
             "{who}{more} succeeded through device code flow after every enabled policy about it was last modified"
         );
-        Some(reason("contradicted", words))
+        Some(reason(ReasonCode::Contradicted, words))
     }
 
     fn cut_off(&self) -> Option<Reason> {
         let words = "the proof reached the work limit before it was settled, so a person has to look";
-        (self.verdict == Verdict::CutOff).then(|| reason("proof-cut-off", words))
+        (self.verdict == Verdict::CutOff).then(|| reason(ReasonCode::ProofCutOff, words))
     }
 
     fn incomplete(&self) -> Option<Reason> {
@@ -98,7 +99,7 @@ impl Evaluation<'_> {
             )
         };
         (self.verdict == Verdict::Fail && !incomplete.is_empty())
-            .then(|| reason("incomplete-export", words()))
+            .then(|| reason(ReasonCode::IncompleteExport, words()))
     }
 
     fn blocking(&self) -> Option<Reason> {
@@ -111,12 +112,12 @@ impl Evaluation<'_> {
         names.extend(Some(enabled.count()).filter(|more| *more > 0).map(|more| format!("{more} more")));
         match names.as_slice() {
             [] if self.status == Status::Pass => Some(reason(
-                "blocked-by-others",
+                ReasonCode::BlockedByOthers,
                 "policies that are not about the flow block it with everything else",
             )),
             [] => None,
             names => Some(reason(
-                "enabled-candidates",
+                ReasonCode::EnabledCandidates,
                 format!("enabled and about the flow: {}", names.join(", ")),
             )),
         }
@@ -126,7 +127,7 @@ impl Evaluation<'_> {
         let count = self.gaps_of(Standing::Open).count();
         let first = self.gaps_of(Standing::Open).next()?;
         let more = if count > 1 { format!(", and {} more", count - 1) } else { String::new() };
-        Some(reason("open-gaps", format!("not blocked: {}{more}", first.words)))
+        Some(reason(ReasonCode::OpenGaps, format!("not blocked: {}{more}", first.words)))
     }
 
     fn doubtful(&self) -> Option<Reason> {
@@ -136,7 +137,7 @@ impl Evaluation<'_> {
         let (first, rest) = by.split_first()?;
         let more = and_more(rest.len());
         let words = format!("not settled by the exports or declared in the settings: {first}{more}");
-        Some(reason("undeclared", words))
+        Some(reason(ReasonCode::Undeclared, words))
     }
 
     fn stage_reason(&self) -> Option<Reason> {
@@ -146,7 +147,7 @@ impl Evaluation<'_> {
             Stage::Drafted => "with the disabled policies turned on it would be enough",
             Stage::Absent => "no policy names device code flow and blocks it",
         };
-        Some(reason("stage", words))
+        Some(reason(ReasonCode::Stage, words))
     }
 
     fn nearest_miss(&self) -> Option<Reason> {
@@ -159,7 +160,7 @@ impl Evaluation<'_> {
             .collect();
         let name = called(&nearest.display_name, &nearest.id);
         let words = format!("nearest to what the control asks is {name}; it misses: {}", unmet.join("; "));
-        (!unmet.is_empty()).then(|| reason("nearest-miss", words))
+        (!unmet.is_empty()).then(|| reason(ReasonCode::NearestMiss, words))
     }
 
     pub(super) fn warnings(&self) -> Vec<Reason> {
@@ -187,7 +188,7 @@ impl Evaluation<'_> {
             let name = called(&policy.display_name, &policy.id);
             let words =
                 format!("lockout: {name} includes all users and excludes nobody, not even emergency access");
-            reason("no-exclusion", words)
+            reason(ReasonCode::NoExclusion, words)
         })
     }
 
@@ -199,7 +200,7 @@ impl Evaluation<'_> {
         };
         let accounts = declared.users.len() + declared.groups.iter().map(members).sum::<usize>();
         let words = "lockout: a single emergency access account is declared; keep two or more";
-        (accounts == 1).then(|| reason("single-emergency-account", words))
+        (accounts == 1).then(|| reason(ReasonCode::SingleEmergencyAccount, words))
     }
 
     fn crowded_groups(&self) -> impl Iterator<Item = Reason> {
@@ -216,18 +217,20 @@ impl Evaluation<'_> {
             let words = format!(
                 "group {name} is excluded and has at least {members} members, too many for emergency access"
             );
-            (members > most && !self.accepted.accepts_group(id)).then(|| reason("crowded-exclusion", words))
+            (members > most && !self.accepted.accepts_group(id))
+                .then(|| reason(ReasonCode::CrowdedExclusion, words))
         })
     }
 
     fn entries(&self) -> impl Iterator<Item = Reason> {
         let troubled = self.accepted.listed.iter().filter(|entry| !entry.problem.is_empty());
-        troubled.map(|entry| reason("settings-entry", format!("{}: {}", entry.entry, entry.problem)))
+        troubled.map(|entry| reason(ReasonCode::SettingsEntry, format!("{}: {}", entry.entry, entry.problem)))
     }
 
     fn security_defaults(&self) -> Option<Reason> {
         let words = "security defaults are on; they are not credited, and conditional access needs them off";
-        (self.tenant.directory.security_defaults == Some(true)).then(|| reason("security-defaults", words))
+        (self.tenant.directory.security_defaults == Some(true))
+            .then(|| reason(ReasonCode::SecurityDefaults, words))
     }
 
     fn hints(&self) -> impl Iterator<Item = Reason> {
@@ -241,7 +244,7 @@ impl Evaluation<'_> {
             let who = named(hint.id.as_str(), name);
             let words =
                 format!("{} declares {who} as excluded on purpose; a hint, not accepted here", hint.source);
-            reason("declared-elsewhere", words)
+            reason(ReasonCode::DeclaredElsewhere, words)
         })
     }
 }

@@ -10,6 +10,7 @@ use alloc::{
 use super::{because::controls, reasons::and_more};
 use crate::{
     acceptance::{Accepted, named},
+    catalogue::RequirementId,
     entra::{ClientApp, Directory, Id, InsiderRisk, List, Pointer, Policy, Risk, Scope, State, Who},
     report::{PolicyReport, Requirement},
     tenant::Tenant,
@@ -45,7 +46,7 @@ impl Judge<'_> {
 
     fn steps(&self, policy: &Policy) -> Vec<Requirement> {
         let flow = Requirement {
-            id: "device-code-flow",
+            id: RequirementId::DeviceCodeFlow,
             title: "the policy is about device code flow",
             met: policy.reaches_device_code(),
             found: flows(policy.flows.as_ref()),
@@ -53,7 +54,7 @@ impl Judge<'_> {
             pointer: policy.flows.as_ref().map_or(&policy.at, |flows| &flows.at).to_string(),
         };
         let block = Requirement {
-            id: "block",
+            id: RequirementId::Block,
             title: "the grant is block",
             met: policy.blocks(),
             found: controls(policy),
@@ -75,7 +76,7 @@ impl Judge<'_> {
             [(first, _), rest @ ..] => format!("excludes {first}{}", and_more(rest.len())),
         };
         Requirement {
-            id: "only-emergency-access-excluded",
+            id: RequirementId::OnlyEmergencyAccessExcluded,
             title: "only emergency access accounts are excluded",
             met: undeclared.is_empty(),
             found,
@@ -121,7 +122,7 @@ impl Judge<'_> {
             [(first, _), rest @ ..] => format!("excludes {first}{}", and_more(rest.len())),
         };
         Requirement {
-            id: "no-undeclared-application-excluded",
+            id: RequirementId::NoUndeclaredApplicationExcluded,
             title: "no application is excluded without a well defined exception",
             met: undeclared.is_empty(),
             found,
@@ -155,7 +156,7 @@ fn all_users(policy: &Policy) -> Requirement {
         )
     };
     Requirement {
-        id: "all-users",
+        id: RequirementId::AllUsers,
         title: "all users are included",
         met,
         found,
@@ -169,7 +170,7 @@ fn all_applications(policy: &Policy) -> Requirement {
     let include = &policy.applications.include;
     let met = include.has("All");
     Requirement {
-        id: "all-applications",
+        id: RequirementId::AllApplications,
         title: "all applications are included",
         met,
         found: if met { "all applications".to_owned() } else { spelled(include, "no application") },
@@ -195,7 +196,7 @@ fn flows(flows: Option<&List>) -> String {
 
 fn state(policy: &Policy) -> Requirement {
     Requirement {
-        id: "enabled",
+        id: RequirementId::Enabled,
         title: "the policy is on",
         met: policy.state == Some(State::Enabled),
         found: policy.state.map_or("unknown", spoken).to_owned(),
@@ -220,7 +221,7 @@ fn nothing_else(policy: &Policy) -> Requirement {
         [(first, _), rest @ ..] => format!("{first}{}", and_more(rest.len())),
     };
     Requirement {
-        id: "nothing-else-narrows",
+        id: RequirementId::NothingElseNarrows,
         title: "no other condition narrows the policy",
         met: narrowing.is_empty(),
         found,

@@ -9,6 +9,7 @@ use super::{
     reasons::{and_more, reason},
 };
 use crate::{
+    catalogue::ReasonCode,
     entra::{Policy, State},
     evidence::{Tally, since},
     report::{Principal, PrincipalStanding, Ready, Reason, Rollout},
@@ -68,14 +69,14 @@ impl Log<'_> {
     /// What the evidence lacks.
     fn missing(&self, policy: &Policy, tally: &Tally, (days, least): (u64, u64)) -> Vec<Reason> {
         if self.evidence.span().is_none() && self.summary.events == 0 {
-            return alloc::vec![reason("no-sign-ins", "no sign-in was read")];
+            return alloc::vec![reason(ReasonCode::NoSignIns, "no sign-in was read")];
         }
         let mut missing = Vec::new();
         missing.extend(self.unanswered(policy, tally));
         if days < least {
             let words =
                 format!("{days} of at least {least} days of sign-ins after its last change were read");
-            missing.push(reason("too-short", words));
+            missing.push(reason(ReasonCode::TooShort, words));
         }
         if tally.undetermined > 0 {
             let words = format!(
@@ -83,7 +84,7 @@ impl Log<'_> {
                  `Prefer: include-unknown-enum-members`",
                 tally.undetermined
             );
-            missing.push(reason("undetermined", words));
+            missing.push(reason(ReasonCode::Undetermined, words));
         }
         missing.extend(self.missing_logs());
         missing
@@ -94,17 +95,17 @@ impl Log<'_> {
         let (code, words) = if tally.events() > 0 {
             return None;
         } else if self.evidence.watch().place(&policy.id).is_none() {
-            ("not-watched", "there are too many report-only policies to review them all")
+            (ReasonCode::NotWatched, "there are too many report-only policies to review them all")
         } else if since(policy).is_none() {
-            ("since-unknown", "the export does not say when the policy was made or last modified")
+            (ReasonCode::SinceUnknown, "the export does not say when the policy was made or last modified")
         } else if !self.evidence.shown().results {
             (
-                "no-results",
+                ReasonCode::NoResults,
                 "no sign-in shows what policies did: a portal CSV never does, and other exports need the \
                  permission Policy.Read.All and a role such as Security Reader",
             )
         } else {
-            ("no-events", "no sign-in after its last change lists the policy")
+            (ReasonCode::NoEvents, "no sign-in after its last change lists the policy")
         };
         Some(reason(code, words))
     }
@@ -121,16 +122,17 @@ impl Log<'_> {
             .collect();
         let mut missing = Vec::new();
         if !shown.interactive {
-            missing.push(reason("no-interactive", "no interactive sign-in was read"));
+            missing.push(reason(ReasonCode::NoInteractive, "no interactive sign-in was read"));
         }
         if !shown.non_interactive {
             let words = "no non-interactive sign-in was read; they are a log of their own, and tokens are \
                          redeemed and refreshed there";
-            missing.push(reason("no-non-interactive", words));
+            missing.push(reason(ReasonCode::NoNonInteractive, words));
         }
         if let [first, rest @ ..] = incomplete.as_slice() {
             let more = and_more(rest.len());
-            missing.push(reason("incomplete-log", format!("not all of {first}{more} could be read")));
+            missing
+                .push(reason(ReasonCode::IncompleteLog, format!("not all of {first}{more} could be read")));
         }
         missing
     }
@@ -145,5 +147,5 @@ fn undecided(affected: &[Principal], tally: &Tally) -> Option<Reason> {
         (_, 0) => format!("{undecided} users would be blocked whom nothing in the settings accepts"),
         _ => format!("more than {undecided} users would be blocked, and not all of them are listed"),
     };
-    Some(reason("would-block", words))
+    Some(reason(ReasonCode::WouldBlock, words))
 }

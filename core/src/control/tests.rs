@@ -10,7 +10,7 @@ use super::*;
 use crate::{
     Intake, Settings,
     entra::{AppliedPolicy, Id, PolicyResult, Shows, SignIn},
-    report::{PrincipalStanding, Ready, Report},
+    report::{Action, PrincipalStanding, Ready, ReasonCode, Report},
 };
 
 const POLICY: &str = "66052937-cc6b-40fa-a1d3-a01136cc845f";
@@ -67,7 +67,7 @@ fn review(events: &[SignIn], settings: &str) -> Rollout {
 }
 
 fn codes(review: &Rollout) -> Vec<&'static str> {
-    review.reasons.iter().map(|reason| reason.code).collect()
+    review.reasons.iter().map(|reason| reason.code.as_str()).collect()
 }
 
 #[test]
@@ -143,8 +143,8 @@ fn a_success_contradicts_a_pass_unless_it_is_accepted() {
     let used = SignIn { device_code_transfer: true, ..event(5, false, PolicyResult::NotApplied) };
     let contradicted = report("enabled", core::slice::from_ref(&used), "{}");
     assert_eq!((contradicted.status, contradicted.stage), (Status::Review, Stage::Enforced));
-    assert_eq!(contradicted.reasons.first().map(|reason| reason.code), Some("contradicted"));
-    assert_eq!(contradicted.next_step.action, "investigate");
+    assert_eq!(contradicted.reasons.first().map(|reason| reason.code), Some(ReasonCode::Contradicted));
+    assert_eq!(contradicted.next_step.action, Action::Investigate);
     let accepted = report("enabled", &[used], r#"{"emergencyAccess":{"users":["u1","u2"]}}"#);
     assert_eq!((accepted.status, accepted.usage.unwrap().events), (Status::Pass, 1));
 }
@@ -154,7 +154,7 @@ fn evidence_of_another_tenant_is_refused() {
     let evidence = Evidence::new(&Watch::new(&tenant("disabled")));
     let settings = Settings::default();
     let refused = evaluate_with(&tenant("enabled"), Some(&evidence), &settings, AS_OF.parse().unwrap());
-    assert_eq!(refused.unwrap_err().code, "different-watch");
+    assert_eq!(refused.unwrap_err().code, ProblemCode::DifferentWatch);
 }
 
 #[test]

@@ -4,6 +4,7 @@ use alloc::vec::Vec;
 
 use super::{principals::Log, reasons::reason};
 use crate::{
+    catalogue::ReasonCode,
     entra::{Policy, State},
     evidence::{Row, Rows},
     report::{PrincipalStanding, Reason, Usage},
@@ -48,27 +49,27 @@ impl Log<'_> {
         if shown.no_flow {
             let words = "some sign-ins have no member for the flow (Graph v1.0 and Defender have none): there \
                          only what a policy about the flow would have blocked can be told";
-            not_shown.push(reason("flow-not-shown", words));
+            not_shown.push(reason(ReasonCode::FlowNotShown, words));
         }
         if self.summary.events > 0 && !shown.results {
             let words = "no sign-in shows what policies did (a portal CSV never does)";
-            not_shown.push(reason("results-not-shown", words));
+            not_shown.push(reason(ReasonCode::ResultsNotShown, words));
         }
         if self.undated_policy() {
             let words = "an enabled policy has no date, so no success can be held against it";
-            not_shown.push(reason("policy-undated", words));
+            not_shown.push(reason(ReasonCode::PolicyUndated, words));
         }
         if shown.undated {
-            not_shown.push(reason("undated", "some sign-ins have no time"));
+            not_shown.push(reason(ReasonCode::Undated, "some sign-ins have no time"));
         }
         if self.evidence.bound_passed() {
             let words = "there are too many sign-ins to tell all duplicates: one that stands in two files may \
                          count twice";
-            not_shown.push(reason("duplicates-bound", words));
+            not_shown.push(reason(ReasonCode::DuplicatesBound, words));
         }
         if self.evidence.without_id() > 0 {
             let words = "some sign-ins have no id: one that stands in two files counts twice";
-            not_shown.push(reason("without-id", words));
+            not_shown.push(reason(ReasonCode::WithoutId, words));
         }
         not_shown.extend(self.missing_logs());
         not_shown

@@ -2,9 +2,6 @@
 
 use alloc::{collections::BTreeSet, format, string::String, vec, vec::Vec};
 
-use schemars::JsonSchema;
-use serde::Serialize;
-
 use super::{
     Coverage, States,
     clause::{self, Clause, Literal},
@@ -16,33 +13,11 @@ use super::{
 };
 use crate::{
     acceptance::Entry,
+    catalogue::Standing,
     entra::{ClientApp, Id, InsiderRisk, Platform, Risk, UserKind},
     limits::{MAX_GAPS, MAX_PROOF_STEPS},
     what_if::{self, Attempt, Truth, UnknownCondition},
 };
-
-/// How a gap stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum Standing {
-    /// Nothing accepts it.
-    Open,
-    /// An undeclared exclusion or an unknown condition: well founded or not, the exports do not say.
-    Doubtful,
-    /// The settings accept it.
-    Accepted,
-}
-
-impl Standing {
-    /// The standing as reports spell it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Open => "open",
-            Self::Doubtful => "doubtful",
-            Self::Accepted => "accepted",
-        }
-    }
-}
 
 /// One gap.
 #[derive(Clone, Debug)]

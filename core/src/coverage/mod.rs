@@ -18,7 +18,6 @@ use alloc::{
     vec::Vec,
 };
 
-pub use gaps::Standing;
 pub(crate) use gaps::{Found, Gaps};
 
 use self::{

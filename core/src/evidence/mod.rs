@@ -28,6 +28,7 @@ pub use watch::Watch;
 pub(crate) use watch::since;
 
 use crate::{
+    catalogue::ProblemCode,
     entra::SignIn,
     limits::{MAX_DAYS, MAX_PLAIN_EVENTS, MAX_TOLD_EVENTS},
     problem::Problem,
@@ -266,7 +267,7 @@ impl Shown {
 
 pub(crate) fn different_watch() -> Problem {
     Problem::new(
-        "different-watch",
+        ProblemCode::DifferentWatch,
         "the parts of the sign-in log were read against different policies",
         "read every part of the log against the same export of policies",
     )

@@ -171,7 +171,7 @@ fn beyond_the_bound_events_still_count() {
 fn parts_for_different_policies_do_not_merge() {
     let one = evidence(&tenant("enabled"), &[]);
     let other = evidence(&tenant("disabled"), &[]);
-    assert_eq!(one.merge(other).unwrap_err().code, "different-watch");
+    assert_eq!(one.merge(other).unwrap_err().code.as_str(), "different-watch");
 }
 
 #[test]

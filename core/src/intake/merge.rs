@@ -208,7 +208,7 @@ mod tests {
     #[test]
     fn a_contradiction_without_dates_is_refused() {
         let problem = joined([&policy("p", "enabled", ""), &policy("p", "disabled", "")]).unwrap_err();
-        assert_eq!(problem.code, "policy-conflict");
+        assert_eq!(problem.code.as_str(), "policy-conflict");
     }
 
     #[test]

@@ -266,6 +266,6 @@ mod tests {
     #[test]
     fn a_member_that_stands_twice_is_refused() {
         let problem = refused(r#"[{"id":"p","state":"enabled","State":"disabled","conditions":{}}]"#);
-        assert_eq!((problem.code, problem.pointer.as_deref()), ("duplicate-key", Some("/0/State")));
+        assert_eq!((problem.code.as_str(), problem.pointer.as_deref()), ("duplicate-key", Some("/0/State")));
     }
 }

@@ -3,6 +3,7 @@
 use alloc::{format, string::String};
 
 use crate::{
+    catalogue::ProblemCode,
     entra::Pointer,
     limits::{MAX_DOCUMENT_BYTES, MAX_NESTING, MAX_POLICIES, MAX_STRING_BYTES},
     problem::Problem,
@@ -12,7 +13,7 @@ const EXPORT_AGAIN: &str = "export it again, and leave the file as it is";
 
 pub(super) fn not_text(byte: usize) -> Problem {
     Problem::new(
-        "not-text",
+        ProblemCode::NotText,
         format!("the file is neither UTF-8 nor UTF-16: byte {byte} is no text"),
         "save it as UTF-8, or export it again",
     )
@@ -20,12 +21,12 @@ pub(super) fn not_text(byte: usize) -> Problem {
 
 /// `found` is what the parser says, which is about syntax and holds nothing of the file.
 pub(super) fn not_json(found: &str) -> Problem {
-    Problem::new("not-json", format!("the file is not valid JSON: {found}"), EXPORT_AGAIN)
+    Problem::new(ProblemCode::NotJson, format!("the file is not valid JSON: {found}"), EXPORT_AGAIN)
 }
 
 pub(super) fn too_deep() -> Problem {
     Problem::new(
-        "too-deep",
+        ProblemCode::TooDeep,
         format!("objects and arrays are nested more than {MAX_NESTING} deep"),
         "no export is nested like this; check where the file comes from",
     )
@@ -33,7 +34,7 @@ pub(super) fn too_deep() -> Problem {
 
 pub(super) fn too_long() -> Problem {
     Problem::new(
-        "too-long",
+        ProblemCode::TooLong,
         format!("a string is longer than {MAX_STRING_BYTES} bytes"),
         "no export holds such a string; check where the file comes from",
     )
@@ -41,7 +42,7 @@ pub(super) fn too_long() -> Problem {
 
 pub(super) fn too_large() -> Problem {
     Problem::new(
-        "too-large",
+        ProblemCode::TooLarge,
         format!("the file is larger than {MAX_DOCUMENT_BYTES} bytes"),
         "split the export, or export fewer members of each record",
     )
@@ -49,7 +50,7 @@ pub(super) fn too_large() -> Problem {
 
 pub(super) fn too_many_policies() -> Problem {
     Problem::new(
-        "too-many-policies",
+        ProblemCode::TooManyPolicies,
         format!("there are more than {MAX_POLICIES} policies"),
         "evaluate one tenant at a time",
     )
@@ -57,7 +58,7 @@ pub(super) fn too_many_policies() -> Problem {
 
 pub(crate) fn duplicate_key(at: &Pointer) -> Problem {
     Problem::new(
-        "duplicate-key",
+        ProblemCode::DuplicateKey,
         format!("the member `{at}` stands twice in one object, so that it has no certain value"),
         "find out which of the two is right and where the other comes from, or export again",
     )
@@ -67,7 +68,7 @@ pub(crate) fn duplicate_key(at: &Pointer) -> Problem {
 pub(super) fn graph_error(code: &str) -> Problem {
     let code: String = code.chars().take(80).collect();
     Problem::new(
-        "graph-error",
+        ProblemCode::GraphError,
         format!("the file holds an error of Graph, `{code}`, not an export"),
         "grant the permission that the error asks for, such as Policy.Read.All, and export again",
     )
@@ -75,7 +76,7 @@ pub(super) fn graph_error(code: &str) -> Problem {
 
 pub(super) fn empty_list() -> Problem {
     Problem::new(
-        "empty-list",
+        ProblemCode::EmptyList,
         "the list is empty, and nothing says what it is a list of",
         "keep `@odata.context` when exporting, or leave the file out",
     )
@@ -83,7 +84,7 @@ pub(super) fn empty_list() -> Problem {
 
 pub(super) fn next_page_missing(at: &Pointer) -> Problem {
     Problem::new(
-        "next-page-missing",
+        ProblemCode::NextPageMissing,
         "the list goes on: `@odata.nextLink` says that there is another page",
         "follow `@odata.nextLink` until it is gone and give all pages, in one file or in several",
     )
@@ -92,7 +93,7 @@ pub(super) fn next_page_missing(at: &Pointer) -> Problem {
 
 pub(super) fn not_yet_read(what: &str) -> Problem {
     Problem::new(
-        "not-yet-read",
+        ProblemCode::NotYetRead,
         format!("{what} are recognised, but this version does not read them"),
         "nothing to do; the verdict on the policies does not depend on them",
     )
@@ -100,7 +101,7 @@ pub(super) fn not_yet_read(what: &str) -> Problem {
 
 pub(super) fn flow_not_shown(at: &Pointer) -> Problem {
     Problem::new(
-        "flow-not-shown",
+        ProblemCode::FlowNotShown,
         "this export cannot show whether authentication flows are a condition of a policy",
         "export with Graph itself (`az rest`, Graph Explorer) or with a current version of the tool",
     )
@@ -109,7 +110,7 @@ pub(super) fn flow_not_shown(at: &Pointer) -> Problem {
 
 pub(super) fn truncated_export(at: &Pointer) -> Problem {
     Problem::new(
-        "truncated-export",
+        ProblemCode::TruncatedExport,
         format!("`{at}` is a text where an object or a list belongs: the export was cut off at a depth"),
         "export again with `ConvertTo-Json -Depth 10`",
     )
@@ -117,13 +118,17 @@ pub(super) fn truncated_export(at: &Pointer) -> Problem {
 }
 
 pub(super) fn wrong_type(at: &Pointer) -> Problem {
-    Problem::new("wrong-type", format!("`{at}` is not of the type that belongs there"), EXPORT_AGAIN)
-        .at(at.clone())
+    Problem::new(
+        ProblemCode::WrongType,
+        format!("`{at}` is not of the type that belongs there"),
+        EXPORT_AGAIN,
+    )
+    .at(at.clone())
 }
 
 pub(super) fn missing_member(at: &Pointer, name: &str) -> Problem {
     Problem::new(
-        "missing-member",
+        ProblemCode::MissingMember,
         format!("a policy has no `{name}`, so that nothing can be said of what it does"),
         "export whole policies, without `$select`",
     )
@@ -132,7 +137,7 @@ pub(super) fn missing_member(at: &Pointer, name: &str) -> Problem {
 
 pub(super) fn unknown_state(at: &Pointer) -> Problem {
     Problem::new(
-        "unknown-state",
+        ProblemCode::UnknownState,
         "a policy does not say whether it is enabled, report-only or disabled",
         "export whole policies; a state that Graph added lately needs a newer version of Flowlock",
     )
@@ -141,7 +146,7 @@ pub(super) fn unknown_state(at: &Pointer) -> Problem {
 
 pub(super) fn bad_date(at: &Pointer) -> Problem {
     Problem::new(
-        "bad-date",
+        ProblemCode::BadDate,
         format!("`{at}` is not a date and time that can be read, and counts as missing"),
         "export again without changing the format of dates; RFC 3339 is read for certain",
     )
@@ -150,7 +155,7 @@ pub(super) fn bad_date(at: &Pointer) -> Problem {
 
 pub(super) fn unknown_record(at: &Pointer) -> Problem {
     Problem::new(
-        "unknown-record",
+        ProblemCode::UnknownRecord,
         "a record among others that were read is of no known kind, and was left out",
         "check whether the record was cut off or belongs elsewhere",
     )
@@ -159,7 +164,7 @@ pub(super) fn unknown_record(at: &Pointer) -> Problem {
 
 pub(super) fn deleted_policies() -> Problem {
     Problem::new(
-        "deleted-policies",
+        ProblemCode::DeletedPolicies,
         "the file lists deleted policies, which block nothing",
         "nothing to do; give the export of `/identity/conditionalAccess/policies` for the verdict",
     )
@@ -167,7 +172,7 @@ pub(super) fn deleted_policies() -> Problem {
 
 pub(super) fn names_not_ids(at: &Pointer) -> Problem {
     Problem::new(
-        "names-not-ids",
+        ProblemCode::NamesNotIds,
         "an export of Microsoft365DSC holds names instead of ids, and cannot be evaluated",
         "export the policies with Graph or with EntraExporter",
     )
@@ -176,7 +181,7 @@ pub(super) fn names_not_ids(at: &Pointer) -> Problem {
 
 pub(super) fn no_policies_in(what: &str) -> Problem {
     Problem::new(
-        "no-policies-in-it",
+        ProblemCode::NoPoliciesInIt,
         format!("{what} without any Conditional Access policy says nothing of the tenant's policies"),
         "export the policies with Graph",
     )
@@ -184,7 +189,7 @@ pub(super) fn no_policies_in(what: &str) -> Problem {
 
 pub(super) fn plan(at: &Pointer) -> Problem {
     Problem::new(
-        "plan-not-tenant",
+        ProblemCode::PlanNotTenant,
         "this is a plan: it shows what Terraform would make, not what the tenant holds",
         "apply the plan and give the output of `terraform show -json`, or an export of the tenant",
     )
@@ -193,7 +198,7 @@ pub(super) fn plan(at: &Pointer) -> Problem {
 
 pub(super) fn state(at: &Pointer) -> Problem {
     Problem::new(
-        "state-not-tenant",
+        ProblemCode::StateNotTenant,
         "a Terraform state holds the policies that Terraform manages, as of its last refresh",
         "give an export of the tenant beside it, if policies are also made by hand",
     )
@@ -202,7 +207,7 @@ pub(super) fn state(at: &Pointer) -> Problem {
 
 pub(super) fn collection_failed(at: &Pointer) -> Problem {
     Problem::new(
-        "collection-failed",
+        ProblemCode::CollectionFailed,
         "the tool says that it could not fetch the policies",
         "grant the tool the permission Policy.Read.All and run it again",
     )
@@ -211,7 +216,7 @@ pub(super) fn collection_failed(at: &Pointer) -> Problem {
 
 pub(super) fn applying_only() -> Problem {
     Problem::new(
-        "applying-only",
+        ProblemCode::ApplyingOnly,
         "every policy of this What If response applies: those that do not may have been left out",
         "ask with `appliedPoliciesOnly` set to false, or give an export of all policies",
     )
@@ -219,7 +224,7 @@ pub(super) fn applying_only() -> Problem {
 
 pub(super) fn own_report() -> Problem {
     Problem::new(
-        "own-report",
+        ProblemCode::OwnReport,
         "this is a report of Flowlock, not an export",
         "leave it out; evaluate the exports it was made from",
     )
@@ -227,7 +232,7 @@ pub(super) fn own_report() -> Problem {
 
 pub(super) fn own_settings() -> Problem {
     Problem::new(
-        "own-settings",
+        ProblemCode::OwnSettings,
         "these are settings of Flowlock, which are not taken from among the exports",
         "pass the file with `--settings`",
     )
@@ -235,7 +240,7 @@ pub(super) fn own_settings() -> Problem {
 
 pub(super) fn group_unknown(at: &Pointer) -> Problem {
     Problem::new(
-        "group-unknown",
+        ProblemCode::GroupUnknown,
         "members of a group are listed, but nothing says of which group",
         "give them as {\"groupId\": \"...\", \"transitiveMembers\": [...]}",
     )
@@ -244,7 +249,7 @@ pub(super) fn group_unknown(at: &Pointer) -> Problem {
 
 pub(super) fn membership_differs(group: &str) -> Problem {
     Problem::new(
-        "membership-differs",
+        ProblemCode::MembershipDiffers,
         format!("two exports disagree on who is in the group `{group}`, or one lacks a page"),
         "give one whole export of `/groups/<id>/transitiveMembers`",
     )
@@ -252,7 +257,7 @@ pub(super) fn membership_differs(group: &str) -> Problem {
 
 pub(super) fn duplicate_policy(id: &str, other: &str) -> Problem {
     Problem::new(
-        "duplicate-policy",
+        ProblemCode::DuplicatePolicy,
         format!("the policy `{id}` stands in `{other}` too; this copy was taken"),
         "nothing to do if both are exports of the same tenant",
     )
@@ -260,7 +265,7 @@ pub(super) fn duplicate_policy(id: &str, other: &str) -> Problem {
 
 pub(super) fn policy_conflict(id: &str, one: &str, other: &str) -> Problem {
     Problem::new(
-        "policy-conflict",
+        ProblemCode::PolicyConflict,
         format!("`{one}` and `{other}` disagree on the policy `{id}`, and neither is known to be newer"),
         "leave out the older export",
     )

@@ -95,6 +95,6 @@ mod tests {
             r#"{"conditional_access_policies":[],"scuba_config":{},
                 "aad_unsuccessful_commands":["Get-MgBetaIdentityConditionalAccessPolicy"]}"#,
         );
-        assert_eq!((failed.complete, failed.problems[0].code), (false, "collection-failed"));
+        assert_eq!((failed.complete, failed.problems[0].code.as_str()), (false, "collection-failed"));
     }
 }

@@ -41,7 +41,7 @@ pub(super) fn with_conditions(conditions: &str) -> Policy {
 }
 
 pub(super) fn codes(source: &Source) -> Vec<&'static str> {
-    source.problems.iter().map(|problem| problem.code).collect()
+    source.problems.iter().map(|problem| problem.code.as_str()).collect()
 }
 
 pub(super) fn unknown(policy: &Policy) -> Vec<&str> {

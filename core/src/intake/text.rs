@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn what_is_no_text_is_refused_with_its_offset() {
         let problem = decode(b"{\"a\": \"\xFF\"}").unwrap_err();
-        assert_eq!((problem.code, problem.message.contains("byte 7")), ("not-text", true));
+        assert_eq!((problem.code.as_str(), problem.message.contains("byte 7")), ("not-text", true));
         let mut odd = little("\u{FEFF}{}");
         odd.push(b'x');
         assert!(decode(&odd).unwrap_err().message.contains("byte 6"));

@@ -317,7 +317,7 @@ mod tests {
     #[test]
     fn an_error_of_graph_is_no_export() {
         let problem = refused(r#"{"error":{"code":"Authorization_RequestDenied","message":"no"}}"#);
-        assert_eq!(problem.code, "graph-error");
+        assert_eq!(problem.code.as_str(), "graph-error");
         assert!(problem.message.contains("`Authorization_RequestDenied`"));
     }
 

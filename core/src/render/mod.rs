@@ -1,5 +1,6 @@
 //! Report to text for people and for other tools. Nothing here decides anything.
 
+mod explanation;
 mod page;
 mod policies;
 mod review;
@@ -10,6 +11,7 @@ mod text;
 mod witness;
 
 pub use crate::clean::{clean, is_unsafe};
+pub use explanation::{explanation, list};
 pub use page::Style;
 pub use text::{problem, text};
 pub use witness::what_if;

@@ -4,11 +4,12 @@ use alloc::{string::String, vec, vec::Vec};
 
 use super::{Style, text};
 use crate::{
-    CONTROL, Problem, Source, SourceKind,
+    CONTROL, Problem, ProblemCode, Source, SourceKind,
     entra::{Id, Platform},
     report::{
-        Acceptance, AppUse, Because, Gap, NextStep, PolicyReport, Principal, PrincipalStanding, Ready,
-        Reason, Report, Requirement, Rollout, SCHEMA_VERSION, Stage, Standing, Status, Usage,
+        Acceptance, Action, AppUse, Because, Gap, NextStep, PolicyReport, Principal, PrincipalStanding,
+        Ready, Reason, ReasonCode, Report, Requirement, RequirementId, Rollout, SCHEMA_VERSION, Stage,
+        Standing, Status, Usage,
     },
     what_if::Attempt,
 };
@@ -30,7 +31,7 @@ fn policy(candidate: bool, requirements: Vec<Requirement>) -> PolicyReport {
 
 fn step(met: bool) -> Requirement {
     Requirement {
-        id: "state",
+        id: RequirementId::Enabled,
         title: "the policy is on",
         met,
         found: "report-only".into(),
@@ -92,14 +93,14 @@ fn usage() -> Usage {
         sign_ins: 647,
         without_id: 0,
         duplicates_bound_passed: false,
-        not_shown: vec![Reason { code: "undated", words: "some sign-ins have no time".into() }],
+        not_shown: vec![Reason { code: ReasonCode::Undated, words: "some sign-ins have no time".into() }],
     }
 }
 
 fn report() -> Report {
-    let reason = |words: &str| Reason { code: "open-gaps", words: words.into() };
+    let reason = |words: &str| Reason { code: ReasonCode::OpenGaps, words: words.into() };
     let problem = Problem::new(
-        "next-page",
+        ProblemCode::NextPageMissing,
         "a page is missing",
         "run `az rest --url https://graph.microsoft.com/beta/identity/conditionalAccess/policies --next` again",
     );
@@ -150,7 +151,7 @@ fn report() -> Report {
             affected_not_listed: 0,
         }],
         usage: Some(usage()),
-        next_step: NextStep { action: "turn-on", steps: vec!["turn it on".into()] },
+        next_step: NextStep { action: Action::TurnOn, steps: vec!["turn it on".into()] },
     }
 }
 

@@ -71,8 +71,8 @@ fn within(mut report: Report, folder: usize) -> Report {
 /// A failure as text: `error[code]: message`, where, and what to do.
 ///
 /// ```
-/// use flowlock_core::{Problem, render::{Style, problem}};
-/// let failure = Problem::new("too-deep", "objects nest too deeply", "export it again").in_source("a.json");
+/// use flowlock_core::{Problem, ProblemCode, render::{Style, problem}};
+/// let failure = Problem::new(ProblemCode::TooDeep, "objects nest too deeply", "export it again").in_source("a.json");
 /// let text = "error[too-deep]: objects nest too deeply\n  --> a.json\n  help: export it again\n";
 /// assert_eq!(problem(&failure, Style::default()), text);
 /// ```

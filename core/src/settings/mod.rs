@@ -1,6 +1,5 @@
 //! What the tenant's owner declares: emergency access, exceptions, limits.
 
-mod nearest;
 mod parse;
 
 use alloc::{string::String, vec::Vec};

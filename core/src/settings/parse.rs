@@ -5,10 +5,12 @@ use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 use jiff::Timestamp;
 
-use super::{EmergencyAccess, Exception, Settings, nearest::nearest};
+use super::{EmergencyAccess, Exception, Settings};
 use crate::{
+    catalogue::ProblemCode,
     entra::{Platform, Pointer},
     intake::{Node, View, parse_json},
+    nearest::nearest,
     problem::Problem,
 };
 
@@ -178,16 +180,16 @@ fn unknown_key(key: &str, known: &[&str], at: &Pointer) -> Problem {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("the members here are {}", known.join(", ")),
     };
-    Problem::new("settings-unknown-key", format!("`{key}` is not a setting"), help).at(at.clone())
+    Problem::new(ProblemCode::SettingsUnknownKey, format!("`{key}` is not a setting"), help).at(at.clone())
 }
 
 fn wrong_type(at: &Pointer, expected: &str) -> Problem {
     let message = format!("`{at}` is not {expected}");
-    Problem::new("settings-wrong-type", message, format!("write {expected} here")).at(at.clone())
+    Problem::new(ProblemCode::SettingsWrongType, message, format!("write {expected} here")).at(at.clone())
 }
 
 fn invalid(at: &Pointer, message: &str, help: &str) -> Problem {
-    Problem::new("settings-invalid", message, help).at(at.clone())
+    Problem::new(ProblemCode::SettingsInvalid, message, help).at(at.clone())
 }
 
 #[cfg(test)]
@@ -198,7 +200,7 @@ mod tests {
     fn problem(json: &str) -> (&'static str, String, String) {
         let problem = Settings::parse("s", json.as_bytes()).unwrap_err();
         assert_eq!(problem.source.as_deref(), Some("s"));
-        (problem.code, problem.pointer.unwrap_or_default(), problem.help)
+        (problem.code.as_str(), problem.pointer.unwrap_or_default(), problem.help)
     }
 
     fn exception(with: &str) -> String {

@@ -4,7 +4,7 @@ use alloc::{format, string::String, vec::Vec};
 use core::fmt::Write;
 
 use super::splitter::{Place, Why};
-use crate::{limits::MAX_PLACES, problem::Problem};
+use crate::{catalogue::ProblemCode, limits::MAX_PLACES, problem::Problem};
 
 /// The malformed records of one log: how many, and where the first ones stand.
 #[derive(Debug, Default)]
@@ -46,7 +46,7 @@ impl Malformed {
             let _ = write!(message, ", and {} more", self.count - listed);
         }
         let help = "find out what damaged the file, or export again; what is not named here was read";
-        Some(Problem::new("malformed-record", message, help).in_line(first.line))
+        Some(Problem::new(ProblemCode::MalformedRecord, message, help).in_line(first.line))
     }
 }
 
@@ -66,7 +66,7 @@ impl Why {
 
 pub(super) fn next_page_missing() -> Problem {
     Problem::new(
-        "next-page-missing",
+        ProblemCode::NextPageMissing,
         "the log goes on: `@odata.nextLink` says that there is another page",
         "follow `@odata.nextLink` until it is gone and give all pages, in one file or in several",
     )
@@ -74,7 +74,7 @@ pub(super) fn next_page_missing() -> Problem {
 
 pub(super) fn partial_answer() -> Problem {
     Problem::new(
-        "partial-answer",
+        ProblemCode::PartialAnswer,
         "the service says that its answer is not whole",
         "ask for a shorter time, several times, and give all answers",
     )

@@ -17,7 +17,7 @@ fn read(file: &[u8], size: usize) -> (Evidence, Source) {
 }
 
 fn codes(source: &Source) -> Vec<&'static str> {
-    source.problems.iter().map(|problem| problem.code).collect()
+    source.problems.iter().map(|problem| problem.code.as_str()).collect()
 }
 
 const GRAPH: &str = r#"{"id":"s1","createdDateTime":"2026-07-02T21:28:16Z","userId":"u1","userPrincipalName":"a@contoso.example","userType":"member","appId":"c1","appDisplayName":"CLI","resourceId":"r1","isInteractive":false,"signInEventTypes":["nonInteractiveUser"],"clientAppUsed":"Mobile Apps and Desktop clients","authenticationProtocol":"none","originalTransferMethod":"deviceCodeFlow","incomingTokenType":"none","status":{"errorCode":0},"correlationId":"k1","location":{"countryOrRegion":"DE"},"appliedConditionalAccessPolicies":[{"id":"p1","displayName":"a \"]} b","result":"reportOnlyFailure","includeRulesSatisfied":[{"conditionalAccessCondition":"authenticationFlow","ruleSatisfied":"deviceCodeFlow"}]}]}"#;
@@ -129,7 +129,7 @@ fn a_malformed_record_is_named_and_the_rest_counts() {
                 assert_eq!(read(file, size).1, whole, "{why} {size}");
             }
             assert_eq!((whole.records, whole.complete), (2, false), "{why} {line}");
-            let problem = whole.problems.first().map(|problem| (problem.code, problem.line));
+            let problem = whole.problems.first().map(|problem| (problem.code.as_str(), problem.line));
             assert_eq!(problem, Some(("malformed-record", Some(line))), "{why}");
             assert!(whole.problems[0].message.contains(why), "{}", whole.problems[0].message);
             assert!(whole.problems[0].message.starts_with("1 record is"), "{}", whole.problems[0].message);

@@ -1,12 +1,14 @@
 //! The command line, as people see it in `--help`: a file for each command.
 
 mod evaluate;
+mod explain;
 mod exports;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
 pub(crate) use evaluate::Evaluate;
+pub(crate) use explain::{Explain, Layout};
 pub(crate) use exports::Exports;
 
 const EXAMPLES: &str = "\
@@ -37,6 +39,9 @@ pub(crate) enum Command {
     /// Evaluate the exports of one tenant
     #[command(after_help = evaluate::HELP)]
     Evaluate(Evaluate),
+    /// Explain a code that a report or an error names
+    #[command(after_help = explain::HELP)]
+    Explain(Explain),
     /// Print the JSON Schema of the report or of the settings
     Schema {
         /// What to describe

@@ -1,7 +1,9 @@
 //! The commands, a file for each.
 
 mod evaluate;
+mod explain;
 mod show;
 
 pub(crate) use evaluate::evaluate;
+pub(crate) use explain::explain;
 pub(crate) use show::{completions, man, schema};

@@ -5,7 +5,7 @@ use std::process::ExitCode;
 use clap::CommandFactory;
 use clap_complete::Shell;
 use clap_mangen::Man;
-use flowlock_core::{Problem, Settings, report::Report};
+use flowlock_core::{Problem, ProblemCode, Settings, report::Report};
 use schemars::generate::SchemaSettings;
 
 use crate::{
@@ -39,7 +39,7 @@ pub(crate) fn man(command: Option<&str>, terminal: Terminal) -> Result<ExitCode,
         Some(name) => program.find_subcommand(name).cloned().ok_or_else(|| {
             let commands: Vec<&str> = program.get_subcommands().map(clap::Command::get_name).collect();
             let help = format!("the commands are {}", commands.join(", "));
-            Problem::new("no-such-command", format!("there is no command `{name}`"), help)
+            Problem::new(ProblemCode::NoSuchCommand, format!("there is no command `{name}`"), help)
         })?,
     };
     let mut text = Vec::new();

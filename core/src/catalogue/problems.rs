@@ -1,0 +1,305 @@
+//! What can be wrong with a file, with the settings, or with a call.
+//!
+//! The example of a problem is an input that leads to it where it begins with a brace or a bracket.
+
+use super::codes;
+
+codes! {
+    /// Why something could not be read or used.
+    ProblemCode {
+        Problem {
+            NotFound = "not-found" {
+                title: "there is no such file or folder",
+                meaning: "A path that was given leads nowhere.",
+                help: "Check the path. Paths are relative to the current folder.",
+                example: "a misspelt path",
+            }
+            UnreadableFile = "unreadable-file" {
+                title: "a file cannot be read",
+                meaning: "The system refuses to open it. Named on the command line that ends the evaluation; inside a \
+                          folder the file is listed as unreadable, and it may have held policies.",
+                help: "Check the permissions of the file and of the folders above it.",
+                example: "a file that belongs to somebody else",
+            }
+            BadCompression = "bad-compression" {
+                title: "compressed data is damaged or cut off",
+                meaning: "The file begins as gzip or zstd and does not end as such.",
+                help: "Copy the file again, or compress it again.",
+                example: "the first half of a `.gz` file",
+            }
+            TooLarge = "too-large" {
+                title: "a file is larger than any export",
+                meaning: "All but logs of sign-ins are read as a whole, and bounded, so that no file can take all memory. \
+                          A log of sign-ins has no such bound.",
+                help: "Split the export, or export fewer members of each record.",
+                example: "300 MiB of policies, once decompressed",
+            }
+            NotText = "not-text" {
+                title: "a file is neither UTF-8 nor UTF-16",
+                meaning: "Its bytes are no text in any encoding that exports have. What cannot be read for certain is not \
+                          read at all.",
+                help: "Save it as UTF-8, or export it again.",
+                example: "an export in Windows-1252",
+            }
+            NotJson = "not-json" {
+                title: "a file is not valid JSON",
+                meaning: "It begins as JSON and breaks off, or has a mistake. Nothing of it is kept.",
+                help: "Export it again, and leave the file as it is.",
+                example: r#"{"value": ["#,
+            }
+            TooDeep = "too-deep" {
+                title: "objects and arrays are nested deeper than in any export",
+                meaning: "Such nesting is made to exhaust a reader. The evaluation ends.",
+                help: "Check where the file comes from.",
+                example: "a thousand brackets, one inside the other",
+            }
+            TooLong = "too-long" {
+                title: "a string is longer than in any export",
+                meaning: "Such a string is made to exhaust a reader. The evaluation ends.",
+                help: "Check where the file comes from.",
+                example: "a display name of two million characters",
+            }
+            TooManyPolicies = "too-many-policies" {
+                title: "there are more policies than any tenant has",
+                meaning: "Entra allows a few hundred. Perhaps the files are of several tenants.",
+                help: "Evaluate one tenant at a time.",
+                example: "the policies of a hundred tenants in one folder",
+            }
+            DuplicateKey = "duplicate-key" {
+                title: "a member stands twice in one object",
+                meaning: "Readers differ in which of the two they take, so the file means one thing here and another \
+                          there. In a verdict that is an attack, and no exporter does it. The evaluation ends.",
+                help: "Find out which of the two is right and where the other comes from, or export again.",
+                example: r#"[{"id": "p", "state": "enabled", "State": "disabled", "conditions": {}}]"#,
+            }
+            PolicyConflict = "policy-conflict" {
+                title: "two exports disagree on one policy",
+                meaning: "They have the same policy with another content, and neither is known to be newer. Which one \
+                          holds in the tenant cannot be told. The evaluation ends.",
+                help: "Leave out the older export.",
+                example: r#"[{"id": "p", "state": "enabled", "conditions": {}}, {"id": "p", "state": "disabled", "conditions": {}}]"#,
+            }
+            DuplicatePolicy = "duplicate-policy" {
+                title: "a policy stands in two files",
+                meaning: "Both say the same, or one is known to be newer and was taken.",
+                help: "Nothing, if both are exports of the same tenant.",
+                example: "one policy in `policies.json` and again in `backup/policies.json`",
+            }
+            GraphError = "graph-error" {
+                title: "a file holds an error of Graph, not an export",
+                meaning: "The answer that was saved says that the caller was refused, or that the request was wrong.",
+                help: "Grant the permission that the error asks for, such as Policy.Read.All, and export again.",
+                example: r#"{"error": {"code": "Authorization_RequestDenied", "message": "Insufficient privileges"}}"#,
+            }
+            NextPageMissing = "next-page-missing" {
+                title: "the list goes on, and the next page is not there",
+                meaning: "Graph gives lists in pages. A policy on a page that is missing can only block more, so a fail \
+                          becomes a review. A user on a page of sign-ins that is missing may be the one that matters.",
+                help: "Follow `@odata.nextLink` until it is gone and give all pages, in one file or in several.",
+                example: r#"{"@odata.nextLink": "https://graph.microsoft.com/beta/...", "value": [{"id": "p", "state": "enabled", "conditions": {}}]}"#,
+            }
+            PartialAnswer = "partial-answer" {
+                title: "the service says that its answer is not whole",
+                meaning: "Log Analytics answered with a part and an error beside it.",
+                help: "Ask for a shorter time, several times, and give all answers.",
+                example: r#"{"tables": [{"columns": [{"name": "Id"}, {"name": "AuthenticationProtocol"}], "rows": [["s", "deviceCode"]]}], "error": {"code": "PartialError"}}"#,
+            }
+            MalformedRecord = "malformed-record" {
+                title: "records of a log are malformed and do not count",
+                meaning: "They are counted and named by line, the others are read, and the log is not whole: a review \
+                          that rests on it is not sufficient.",
+                help: "Find out what damaged the file, or export again.",
+                example: r#"[{"id": "s", "authenticationProtocol": "deviceCode"}, {"id": "t", "id": "u", "authenticationProtocol": "deviceCode"}]"#,
+            }
+            NotYetRead = "not-yet-read" {
+                title: "a file is recognised, and this version does not read it",
+                meaning: "The verdict on the policies does not depend on it; the review may.",
+                help: "Nothing, or give an export that is read: see the page on exports.",
+                example: r#"[{"activityDisplayName": "Update conditional access policy", "targetResources": []}]"#,
+            }
+            EmptyList = "empty-list" {
+                title: "a list is empty, and nothing says what it is a list of",
+                meaning: "An export of zero policies is an answer, but this may be a list of anything. It is ignored.",
+                help: "Keep `@odata.context` when exporting, or leave the file out.",
+                example: r#"{"value": []}"#,
+            }
+            FlowNotShown = "flow-not-shown" {
+                title: "an export cannot show whether the flow is a condition",
+                meaning: "The tool that wrote it knows no authentication flows: Steampipe's table has no column for them, \
+                          old Graph PowerShell modules and Terraform providers drop them. Each policy may have the \
+                          condition or not, which leads to a review at best.",
+                help: "Export with Graph itself (`az rest`, Graph Explorer) or with a current version of the tool.",
+                example: r#"[{"Id": "p", "State": "enabled", "AdditionalProperties": {}, "Conditions": {"Times": null}}]"#,
+            }
+            TruncatedExport = "truncated-export" {
+                title: "an export was cut off at a depth",
+                meaning: "A text stands where an object or a list belongs, as `ConvertTo-Json` writes beyond its depth. \
+                          What the policy says there is lost, so it covers nothing.",
+                help: "Export again with `ConvertTo-Json -Depth 10`.",
+                example: r#"[{"id": "p", "state": "enabled", "conditions": {"users": "System.Collections.Hashtable"}}]"#,
+            }
+            WrongType = "wrong-type" {
+                title: "a member is not of the type that belongs there",
+                meaning: "What it means is not certain, so the policy covers nothing.",
+                help: "Export it again, and leave the file as it is.",
+                example: r#"[{"id": "p", "state": "enabled", "conditions": {"users": {"includeUsers": ["All", 7]}}}]"#,
+            }
+            MissingMember = "missing-member" {
+                title: "a policy lacks a member that says what it does",
+                meaning: "Without conditions nothing can be said of whom the policy applies to, so it covers nothing.",
+                help: "Export whole policies, without `$select`.",
+                example: r#"[{"id": "p", "state": "enabled", "conditions": null}]"#,
+            }
+            UnknownState = "unknown-state" {
+                title: "a policy does not say whether it is on",
+                meaning: "Its state is missing or not one of enabled, report-only and disabled, so it is not counted.",
+                help: "Export whole policies. A state that Graph added lately needs a newer version of Flowlock.",
+                example: r#"[{"id": "p", "state": "someday", "conditions": {}}]"#,
+            }
+            BadDate = "bad-date" {
+                title: "a date cannot be read for certain",
+                meaning: "Formats such as 3/12/2025 mean two days. The date counts as missing.",
+                help: "Export again without changing the format of dates; RFC 3339 is read for certain.",
+                example: r#"[{"id": "p", "state": "enabled", "conditions": {}, "modifiedDateTime": "3/12/2025"}]"#,
+            }
+            UnknownRecord = "unknown-record" {
+                title: "a record among others is of no known kind",
+                meaning: "It was left out. Among policies it may have been one, so the export is not whole.",
+                help: "Check whether the record was cut off or belongs elsewhere.",
+                example: r#"[{"id": "p", "state": "enabled", "conditions": {}}, {"colour": "blue"}]"#,
+            }
+            DeletedPolicies = "deleted-policies" {
+                title: "a file lists deleted policies",
+                meaning: "Deleted policies block nothing, so the file is ignored.",
+                help: "Give the export of `/identity/conditionalAccess/policies` for the verdict.",
+                example: r#"{"@odata.context": "https://graph.microsoft.com/beta/$metadata#identity/conditionalAccess/deletedItems/policies", "value": []}"#,
+            }
+            NamesNotIds = "names-not-ids" {
+                title: "an export holds names instead of ids",
+                meaning: "Microsoft365DSC writes names. Two objects may share one, so such an export is not evaluated.",
+                help: "Export the policies with Graph or with EntraExporter.",
+                example: r#"[{"IncludeUsers": ["ada@contoso.example"], "BuiltInControls": ["block"]}]"#,
+            }
+            NoPoliciesInIt = "no-policies-in-it" {
+                title: "a Terraform state holds no Conditional Access policy",
+                meaning: "It says nothing of the tenant's policies, which may all be made by hand.",
+                help: "Export the policies with Graph.",
+                example: r#"{"values": {"root_module": {"resources": []}}}"#,
+            }
+            PlanNotTenant = "plan-not-tenant" {
+                title: "a Terraform plan is not what the tenant holds",
+                meaning: "It shows what Terraform would make. It is evaluated as if it were applied.",
+                help: "For the tenant itself, apply the plan and give the output of `terraform show -json`, or an export.",
+                example: r#"{"planned_values": {"root_module": {"resources": [{"address": "a", "type": "azuread_conditional_access_policy", "values": {"id": "p", "state": "enabled", "conditions": [{}]}}]}}}"#,
+            }
+            StateNotTenant = "state-not-tenant" {
+                title: "a Terraform state is not all that the tenant holds",
+                meaning: "It holds the policies that Terraform manages, as of its last refresh. Policies made by hand are not \
+                          in it; those can only block more.",
+                help: "Give an export of the tenant beside it, if policies are also made by hand.",
+                example: r#"{"values": {"root_module": {"resources": [{"address": "a", "type": "azuread_conditional_access_policy", "values": {"id": "p", "state": "enabled", "conditions": [{}]}}]}}}"#,
+            }
+            CollectionFailed = "collection-failed" {
+                title: "the tool says that it could not fetch the policies",
+                meaning: "ScubaGear writes an empty list then, which is not an export of zero policies.",
+                help: "Grant the tool the permission Policy.Read.All and run it again.",
+                example: r#"{"conditional_access_policies": [], "scuba_config": {}, "aad_unsuccessful_commands": ["Get-MgBetaIdentityConditionalAccessPolicy"]}"#,
+            }
+            ApplyingOnly = "applying-only" {
+                title: "a What If response lists only policies that apply",
+                meaning: "Those that do not apply may have been left out, so policies may be missing.",
+                help: "Ask with `appliedPoliciesOnly` set to false, or give an export of all policies.",
+                example: r#"{"value": [{"id": "p", "state": "enabled", "conditions": {}, "policyApplies": true}]}"#,
+            }
+            OwnReport = "own-report" {
+                title: "a file is a report of Flowlock, not an export",
+                meaning: "A report cannot be evaluated again: it holds what was decided, not the policies.",
+                help: "Leave it out; evaluate the exports it was made from.",
+                example: r#"{"schemaVersion": 1, "control": {}, "stage": "absent"}"#,
+            }
+            OwnSettings = "own-settings" {
+                title: "a file holds settings of Flowlock",
+                meaning: "Settings are never taken from among the exports: who can write an export could then accept \
+                          anything.",
+                help: "Pass the file with `--settings`.",
+                example: r#"{"emergencyAccess": {}}"#,
+            }
+            GroupUnknown = "group-unknown" {
+                title: "members are listed, but nothing says of which group",
+                meaning: "Graph's answer names the group in its address only. Without it the members say nothing.",
+                help: "Keep `@odata.context`, or give them as `{\"groupId\": \"...\", \"transitiveMembers\": [...]}`.",
+                example: r#"{"transitiveMembers": [{"id": "u", "userPrincipalName": "ada@contoso.example"}]}"#,
+            }
+            MembershipDiffers = "membership-differs" {
+                title: "two exports disagree on who is in a group",
+                meaning: "One may be older, or lack a page. The group may then hold anyone of either.",
+                help: "Give one whole export of `/groups/<id>/transitiveMembers`.",
+                example: r#"[{"groupId": "g", "transitiveMembers": [{"id": "u", "userPrincipalName": "u@contoso.example"}]}, {"groupId": "g", "transitiveMembers": []}]"#,
+            }
+            NotAnExport = "not-an-export" {
+                title: "a file is none of the exports that Flowlock reads",
+                meaning: "It was named on the command line, and its content is not recognised. Inside a folder such a file is \
+                          ignored.",
+                help: "Check that it is the right file; export the policies with Graph.",
+                example: "`flowlock evaluate README.md`",
+            }
+            NoPolicies = "no-policies" {
+                title: "no export of policies was given",
+                meaning: "Without policies there is no verdict. An export of zero policies is one; this is none at all.",
+                help: "Export them with `az rest --method get --url \
+                       https://graph.microsoft.com/beta/identity/conditionalAccess/policies`",
+                example: r#"[{"id": "u", "userPrincipalName": "ada@contoso.example"}]"#,
+            }
+            DifferentWatch = "different-watch" {
+                title: "evidence was gathered for other policies",
+                meaning: "A summary of sign-ins fits only the policies it was made for. A host that gathers evidence in parts \
+                          must give every part the same policies.",
+                help: "Gather the evidence again, with the policies of this evaluation.",
+                example: "two parts of one log, read before and after a policy was added",
+            }
+            SettingsUnknownKey = "settings-unknown-key" {
+                title: "a setting is not known",
+                meaning: "It is misspelt, or belongs to another version. A setting that is silently not read would change a \
+                          verdict.",
+                help: "Write the key that is offered, or see `flowlock schema settings`",
+                example: r#"{"emergencyAcess": {"users": []}}"#,
+            }
+            SettingsWrongType = "settings-wrong-type" {
+                title: "a setting is not of its type",
+                meaning: "A list where a text belongs, a text where a number belongs.",
+                help: "Write what is asked for; `flowlock schema settings` describes every setting.",
+                example: r#"{"minObservationDays": "seven"}"#,
+            }
+            SettingsInvalid = "settings-invalid" {
+                title: "a setting says nothing that can be used",
+                meaning: "An exception that names nothing it is for, a date that is none, a platform that does not exist.",
+                help: "Write what is asked for; `flowlock schema settings` describes every setting.",
+                example: r#"{"exceptions": [{"id": "e", "justification": "j", "approvedBy": "a", "expires": "soon", "users": ["u"]}]}"#,
+            }
+            SettingsNotToml = "settings-not-toml" {
+                title: "the settings are not valid TOML",
+                meaning: "A file whose name ends in `.toml`, or that does not begin as JSON does, is read as TOML.",
+                help: "Correct the line that is named; `flowlock schema settings` describes every setting.",
+                example: "`minObservationDays = = 7`",
+            }
+            Unwritable = "unwritable" {
+                title: "the report cannot be written",
+                meaning: "The file or the folder of `--output` may not be written to.",
+                help: "Check that the folder is there and may be written to.",
+                example: "`flowlock evaluate policies.json --output /missing/report.txt`",
+            }
+            NoSuchCode = "no-such-code" {
+                title: "there is no such code",
+                meaning: "No report and no error of this version names it. It may be misspelt, or of another version.",
+                help: "Take the code that is offered, or look through `flowlock explain --list`",
+                example: "`flowlock explain duplicate-kee`",
+            }
+            NoSuchCommand = "no-such-command" {
+                title: "there is no such command",
+                meaning: "The manual has a page for each command, and none for this word.",
+                help: "Write one of the commands that are offered.",
+                example: "`flowlock man evaluat`",
+            }
+        }
+    }
+}

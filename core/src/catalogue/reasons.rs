@@ -1,0 +1,247 @@
+//! Why a verdict or a review is what it is, and what else should be known.
+
+use super::codes;
+
+codes! {
+    /// A reason, a warning, or what a review lacks.
+    ReasonCode {
+        Reason {
+            Contradicted = "contradicted" {
+                title: "the sign-in log shows that the flow succeeded",
+                meaning: "A device code sign-in succeeded, of somebody whom nothing accepts, after every enabled policy \
+                          about the flow was last modified. By the proof it should have been blocked, so one of them is \
+                          wrong, and a pass becomes a review.",
+                help: "Look at the sign-in in the portal: which policies did not apply, and why? Check that policies and \
+                       log are of one tenant.",
+                example: "ada@contoso.example succeeded through device code flow after every enabled policy about it was \
+                          last modified",
+            }
+            ProofCutOff = "proof-cut-off" {
+                title: "the proof reached the work limit",
+                meaning: "The search over all attempts is bounded, so that no export can make it run for ever. It ended \
+                          before the question was settled. That is a review, never a pass.",
+                help: "Merge the policies that block the flow into fewer. If yours are not many, please report it.",
+                example: "the proof reached the work limit before it was settled, so a person has to look",
+            }
+            IncompleteExport = "incomplete-export" {
+                title: "not all policies could be read",
+                meaning: "A page is missing, a policy was truncated, a file could not be read. A policy that is missing \
+                          can only block more, so a fail becomes a review. A pass stays one.",
+                help: "Look at the problems of the named files, and export them again.",
+                example: "not all policies could be read (policies.json); a policy that is missing here may block what \
+                          looks open",
+            }
+            BlockedByOthers = "blocked-by-others" {
+                title: "policies that are not about the flow block it with everything else",
+                meaning: "No enabled policy names the flow, and yet everything is blocked: a policy without a flow \
+                          condition applies to device code flow as to any other.",
+                help: "Nothing for the verdict. A policy of its own for the flow would survive a change of the others.",
+                example: "policies that are not about the flow block it with everything else",
+            }
+            EnabledCandidates = "enabled-candidates" {
+                title: "the enabled policies about the flow",
+                meaning: "These policies name device code flow, block, and are on.",
+                help: "Nothing; it tells where to look.",
+                example: "enabled and about the flow: `CA-Block-DeviceCodeFlow` (0f10c000-0000-4000-8000-000000000ca1)",
+            }
+            OpenGaps = "open-gaps" {
+                title: "something is not blocked",
+                meaning: "There is a region of sign-ins that no enabled policy blocks and nothing accepts. The first gap \
+                          is named here, all of them stand under the gaps.",
+                help: "Look at the gap: it names the member of each nearest policy that lets it through.",
+                example: "not blocked: anyone, any application, on macOS or linux",
+            }
+            Undeclared = "undeclared" {
+                title: "something is neither settled by the exports nor declared in the settings",
+                meaning: "A candidate excludes a user, group or application that nothing declares, or has a condition \
+                          that this version does not know. With it well founded the tenant would pass.",
+                help: "Declare emergency access and exceptions, give the members of excluded groups, or remove what is \
+                       not needed.",
+                example: "not settled by the exports or declared in the settings: excluded group \
+                          0f10c000-0000-4000-8000-0000000000b6",
+            }
+            Stage = "stage" {
+                title: "how far the tenant has come",
+                meaning: "The verdict speaks of the enabled policies. This says what the others would add.",
+                help: "See the stages: `absent`, `drafted`, `report-only`.",
+                example: "with the report-only policies turned on it would be enough",
+            }
+            NearestMiss = "nearest-miss" {
+                title: "the policy nearest to what the control asks, and what it misses",
+                meaning: "Of all policies this one meets the most steps of the control. What it misses need not be \
+                          wrong: another policy may make up for it. But it is where to look first.",
+                help: "Change the policy as the requirement says, if nothing else makes up for it.",
+                example: "nearest to what the control asks is `CA-Block-DeviceCodeFlow` \
+                          (0f10c000-0000-4000-8000-000000000ca1); it misses: no other condition narrows the policy \
+                          (platforms are a condition)",
+            }
+        }
+        Warning {
+            NoExclusion = "no-exclusion" {
+                title: "a policy includes all users and excludes nobody",
+                meaning: "Not even emergency access is excluded. If the policy locks out too much, no account is left \
+                          that gets in by this flow. It changes no verdict: emergency access accounts should not use it.",
+                help: "Exclude two or more emergency access accounts, and declare them.",
+                example: "lockout: `CA-Block-DeviceCodeFlow` (0f10c000-0000-4000-8000-000000000ca1) includes all users and \
+                          excludes nobody, not even emergency access",
+            }
+            SingleEmergencyAccount = "single-emergency-account" {
+                title: "a single emergency access account is declared",
+                meaning: "One account can be locked, lost or forgotten. Microsoft and CIS ask for two or more.",
+                help: "Make a second one, exclude it from the policies, and declare it.",
+                example: "lockout: a single emergency access account is declared; keep two or more",
+            }
+            CrowdedExclusion = "crowded-exclusion" {
+                title: "an excluded group has too many members for emergency access",
+                meaning: "The export of its members shows more than `maxEmergencyAccounts`, so the group gets no benefit \
+                          of the doubt: it is a gap.",
+                help: "Exclude a group that holds emergency access accounts only. If the group is right, declare it.",
+                example: "group All staff (0f10c000-0000-4000-8000-000000000057) is excluded and has at least 5 members, too \
+                          many for emergency access",
+            }
+            SettingsEntry = "settings-entry" {
+                title: "an entry of the settings does not count, or only in part",
+                meaning: "The exception has expired, or a user principal name is in no export of users. Such an entry \
+                          accepts nothing.",
+                help: "Renew or remove the exception; give an export of users, or write object ids.",
+                example: "exception device-registration: expired 2025-12-31",
+            }
+            SecurityDefaults = "security-defaults" {
+                title: "security defaults are on",
+                meaning: "Security defaults do not block device code flow, so they are not credited. Conditional Access \
+                          policies cannot be on beside them.",
+                help: "Turn security defaults off when you turn policies on.",
+                example: "security defaults are on; they are not credited, and conditional access needs them off",
+            }
+            DeclaredElsewhere = "declared-elsewhere" {
+                title: "another tool's configuration declares an exclusion",
+                meaning: "ScubaGear's or Maester's configuration calls the account emergency access or excluded on purpose. \
+                          That is a hint. Only your own settings accept anything.",
+                help: "If it is right, declare it in the settings or with `--emergency-access`.",
+                example: "ProviderSettingsExport.json declares 0f10c000-0000-4000-8000-0000000000b6 as excluded on purpose; a \
+                          hint, not accepted here",
+            }
+        }
+        Readiness {
+            WouldBlock = "would-block" {
+                title: "somebody would be blocked whom nothing accepts",
+                meaning: "The report-only policy answered `reportOnlyFailure` for sign-ins of these users. Turned on, it \
+                          would have stopped them.",
+                help: "Decide for each: another way to sign in, an exception, or an investigation.",
+                example: "one user would be blocked whom nothing in the settings accepts",
+            }
+            NoSignIns = "no-sign-ins" {
+                title: "no sign-in was read",
+                meaning: "Without a log nothing is known of whom the policy would hit.",
+                help: "Export interactive and non-interactive sign-ins from Graph beta, and give the files to the same \
+                       command.",
+                example: "no sign-in was read",
+            }
+            TooShort = "too-short" {
+                title: "the log is too short",
+                meaning: "From the policy's last change, or from the first sign-in that was read if that is later, to the \
+                          last one are fewer days than `minObservationDays`.",
+                help: "Wait, or export the whole time since the policy's last change.",
+                example: "2 of at least 7 days of sign-ins after its last change were read",
+            }
+            Undetermined = "undetermined" {
+                title: "the result of some sign-ins cannot be told",
+                meaning: "The log gives a result that this version does not know, or `unknownFutureValue`. It is neither \
+                          taken for blocked nor for quiet.",
+                help: "Export with the header `Prefer: include-unknown-enum-members`.",
+                example: "the result of 3 sign-ins cannot be told; export them with the header \
+                          `Prefer: include-unknown-enum-members`",
+            }
+            NotWatched = "not-watched" {
+                title: "there are too many report-only policies to review them all",
+                meaning: "The review follows a bounded number of policies, and this one is beyond it.",
+                help: "Remove report-only policies about the flow that are not needed.",
+                example: "there are too many report-only policies to review them all",
+            }
+            SinceUnknown = "since-unknown" {
+                title: "the export does not say when the policy was made or last modified",
+                meaning: "Only sign-ins after the policy's last change say anything of it, and that moment is not known.",
+                help: "Export the policies with Graph, which gives `createdDateTime` and `modifiedDateTime`.",
+                example: "the export does not say when the policy was made or last modified",
+            }
+            NoResults = "no-results" {
+                title: "no sign-in shows what policies did",
+                meaning: "No record has `appliedConditionalAccessPolicies`. A portal CSV never has; Graph leaves it out \
+                          where the caller may not read policies.",
+                help: "Export with the permission Policy.Read.All and a role such as Security Reader.",
+                example: "no sign-in shows what policies did: a portal CSV never does, and other exports need the \
+                          permission Policy.Read.All and a role such as Security Reader",
+            }
+            NoEvents = "no-events" {
+                title: "no sign-in after the policy's last change lists it",
+                meaning: "The log shows results of policies, and never of this one. A policy that is absent is no evidence: \
+                          it is not the same as not applied.",
+                help: "Check that log and policies are of one tenant, and that the log reaches beyond the last change.",
+                example: "no sign-in after its last change lists the policy",
+            }
+            NoInteractive = "no-interactive" {
+                title: "no interactive sign-in was read",
+                meaning: "A device code is entered in the interactive log. Without it half of the flow is not seen.",
+                help: "Export `auditLogs/signIns` from Graph beta without a filter.",
+                example: "no interactive sign-in was read",
+            }
+            NoNonInteractive = "no-non-interactive" {
+                title: "no non-interactive sign-in was read",
+                meaning: "Tokens are redeemed and refreshed in a log of their own, which most exports leave out.",
+                help: "Export `auditLogs/signIns` from Graph beta with the filter \
+                       `signInEventTypes/any(t:t eq 'nonInteractiveUser')`.",
+                example: "no non-interactive sign-in was read; they are a log of their own, and tokens are redeemed and \
+                          refreshed there",
+            }
+            IncompleteLog = "incomplete-log" {
+                title: "a log could not be read in full",
+                meaning: "A page is missing, or records are malformed. Nobody may be missed, so the review is not \
+                          sufficient.",
+                help: "Look at the problems of the named file, and export it again.",
+                example: "not all of interactive.json could be read",
+            }
+        }
+        NotShown {
+            FlowNotShown = "flow-not-shown" {
+                title: "some sign-ins have no member for the flow",
+                meaning: "Graph v1.0, Graph PowerShell and Defender do not say by which flow a sign-in came. There, use of \
+                          the flow shows only where a policy about the flow would have blocked it.",
+                help: "Export from Graph beta, whose sign-ins have `authenticationProtocol` and \
+                       `originalTransferMethod`.",
+                example: "some sign-ins have no member for the flow (Graph v1.0 and Defender have none): there only what a \
+                          policy about the flow would have blocked can be told",
+            }
+            ResultsNotShown = "results-not-shown" {
+                title: "no sign-in shows what policies did",
+                meaning: "No record has `appliedConditionalAccessPolicies`, so nothing is known of what a policy did.",
+                help: "Export with the permission Policy.Read.All and a role such as Security Reader.",
+                example: "no sign-in shows what policies did (a portal CSV never does)",
+            }
+            PolicyUndated = "policy-undated" {
+                title: "an enabled policy has no date",
+                meaning: "A success can be held against the proof only if it came after every enabled policy about the flow \
+                          was last modified. One of them has no date.",
+                help: "Export the policies with Graph, which gives `createdDateTime` and `modifiedDateTime`.",
+                example: "an enabled policy has no date, so no success can be held against it",
+            }
+            Undated = "undated" {
+                title: "some sign-ins have no time",
+                meaning: "They count as use of the flow, and never as evidence for or against a policy.",
+                help: "Keep `createdDateTime` in the export.",
+                example: "some sign-ins have no time",
+            }
+            DuplicatesBound = "duplicates-bound" {
+                title: "there are too many sign-ins to tell all duplicates",
+                meaning: "Memory is bounded. Beyond the bound a sign-in that stands in two files counts twice; none is lost.",
+                help: "Give each log once.",
+                example: "there are too many sign-ins to tell all duplicates: one that stands in two files may count twice",
+            }
+            WithoutId = "without-id" {
+                title: "some sign-ins have no id",
+                meaning: "Without an id nobody can say whether two records are one sign-in, so both count.",
+                help: "Keep `id` in the export, and give each log once.",
+                example: "some sign-ins have no id: one that stands in two files counts twice",
+            }
+        }
+    }
+}
