@@ -90,6 +90,14 @@ mod tests {
     }
 
     #[test]
+    fn a_bundle_without_policies_is_no_log() {
+        for name in ["conditional_access_policies", "conditionalAccessPolicies"] {
+            let bundle = alloc::format!(r#"{{"{name}":[],"scuba_config":{{}}}}"#);
+            assert!(!crate::Intake::is_log(bundle.as_bytes()), "{name}");
+        }
+    }
+
+    #[test]
     fn nothing_is_told_of_what_is_cut_or_unknown() {
         for text in ["", "[", "[{\"id\":\"a\"", "{\"a\":[{\"b\":1}]}", "]]}", "plain text"] {
             assert_eq!(peek(text), None, "{text}");

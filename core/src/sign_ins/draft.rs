@@ -101,9 +101,10 @@ impl<'w> Draft<'w> {
         }
     }
 
-    /// Whether nothing but a sign-in has such members.
+    /// Whether nothing but a sign-in has such members. One alone does not tell: a bundle of lists may
+    /// have a member `conditionalAccessPolicies`, too.
     pub(super) const fn is_certain(&self) -> bool {
-        self.tells && self.certain
+        self.certain && self.fields > 1
     }
 
     /// The sign-in; `None` where the record is no sign-in.
