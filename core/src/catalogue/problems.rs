@@ -228,7 +228,7 @@ codes! {
                 title: "members are listed, but nothing says of which group",
                 meaning: "Graph's answer names the group in its address only. Without it the members say nothing.",
                 help: "Keep `@odata.context`, or give them as `{\"groupId\": \"...\", \"transitiveMembers\": [...]}`.",
-                example: r#"{"transitiveMembers": [{"id": "u", "userPrincipalName": "ada@contoso.example"}]}"#,
+                example: r#"{"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#directoryObjects", "value": [{"id": "u"}]}"#,
             }
             MembershipDiffers = "membership-differs" {
                 title: "two exports disagree on who is in a group",
