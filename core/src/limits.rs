@@ -25,6 +25,12 @@ pub const MAX_WATCHED: usize = 32;
 /// device code use, and what would have been blocked. Within it, duplicates count once.
 pub const MAX_TOLD_EVENTS: usize = 10_000;
 
+/// The longest text, in bytes, that is kept of such an event where a policy can ask for it.
+pub const MAX_HEARD_BYTES: usize = 2_048;
+
+/// The most disagreements between a log and the policies that a report lists.
+pub const MAX_DISAGREEMENTS: usize = 25;
+
 /// The most other events that are kept by a hash of their ids, some 40 bytes each. Within it,
 /// duplicates count once.
 pub const MAX_PLAIN_EVENTS: usize = 250_000;

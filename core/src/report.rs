@@ -48,6 +48,8 @@ pub struct Report {
     pub rollout: Vec<Rollout>,
     /// Device code use across the tenant; null where no sign-ins were read.
     pub usage: Option<Usage>,
+    /// What the log recorded, held against what the policies do; null where no sign-ins were read.
+    pub replay: Option<Replay>,
     /// What to do now.
     pub next_step: NextStep,
 }
@@ -204,6 +206,49 @@ pub struct Usage {
     pub duplicates_bound_passed: bool,
     /// What the exports could not show.
     pub not_shown: Vec<Reason>,
+}
+
+/// What a log recorded of each candidate, held against what the candidate does as exported.
+///
+/// A result counts where the sign-in is later than the policy's last change, and is one through device
+/// code flow that is kept one by one. Only certain answers are compared.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Replay {
+    /// Recorded results of a candidate for a sign-in that could be compared.
+    pub compared: u64,
+    /// Of these, those that agree.
+    pub agreed: u64,
+    /// Recorded results that could not be compared: what was exported does not tell whether the
+    /// policy applies.
+    pub undecided: u64,
+    /// Those that do not agree, by policy and time: either an export is of another time, or Flowlock
+    /// reads the policy wrongly.
+    pub disagreements: Vec<Disagreement>,
+    /// How many more do not agree.
+    pub not_listed: u64,
+}
+
+/// A sign-in to which a policy did something else than it does as exported.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Disagreement {
+    /// The policy.
+    pub policy_id: Id,
+    /// Its name.
+    pub display_name: String,
+    /// The id of the sign-in.
+    pub event: String,
+    /// When it was, RFC 3339.
+    pub at: Option<String>,
+    /// The user, by object id, else by name.
+    pub principal: Id,
+    /// The application; empty where the log gives none.
+    pub application: Id,
+    /// Whether the log says that the policy applied. As exported, it does the opposite.
+    pub applied: bool,
+    /// Where the log says that it applied: the members that keep it from applying.
+    pub because: Vec<Because>,
 }
 
 /// One user, and what they did with device code flow.

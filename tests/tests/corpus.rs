@@ -53,12 +53,16 @@ fn the_golden_tenant_only_reports() {
     assert_eq!((&report["status"], &report["stage"]), (&json!("fail"), &json!("report-only")));
 }
 
-#[test]
-fn the_golden_tenant_would_block_one_run_of_one_user() {
-    let Some(folder) = folder("golden-tenant") else { return };
+/// What the core says of the golden tenant and its logs, and of these members of the excluded group.
+fn reviewed(folder: &Path, excluded: &[&str]) -> Value {
     let mut intake = Intake::new();
     let policies = "conditional_access_policies.json";
     intake.read(policies, &fs::read(folder.join(policies)).expect("it can be read")).expect("it is ours");
+    if !excluded.is_empty() {
+        let members =
+            json!([{ "groupId": "5137fe56-b084-441a-a61b-0dcff4e618d8", "transitiveMembers": excluded }]);
+        intake.read("members.json", members.to_string().as_bytes()).expect("it is ours");
+    }
     let tenant = intake.finish().expect("the folder holds policies");
     let mut evidence = Evidence::new(&Watch::new(&tenant));
     for (name, records) in [("signins_interactive", 30), ("signins_noninteractive", 617)] {
@@ -73,7 +77,13 @@ fn the_golden_tenant_would_block_one_run_of_one_user() {
     }
     let as_of = "2026-07-03T00:00:00Z".parse().expect("it is RFC 3339");
     let report = evaluate_with(&tenant, Some(&evidence), &Settings::default(), as_of);
-    let report = serde_json::to_value(report.expect("it can be evaluated")).expect("a report is JSON");
+    serde_json::to_value(report.expect("it can be evaluated")).expect("a report is JSON")
+}
+
+#[test]
+fn the_golden_tenant_would_block_one_run_of_one_user() {
+    let Some(folder) = folder("golden-tenant") else { return };
+    let report = reviewed(&folder, &[]);
     let review = &report["rollout"][0];
     let counts = ["events", "notApplied", "wouldBlock", "undetermined", "noEvidence", "daysObserved"];
     assert_eq!(counts.map(|name| review[name].as_u64()), [73, 7 + 63, 2 + 1, 0, 6, 0].map(Some));
@@ -83,6 +93,21 @@ fn the_golden_tenant_would_block_one_run_of_one_user() {
     let counts = ["events", "runs", "interactive", "redemptions", "daysActive"];
     assert_eq!(counts.map(|name| who[name].as_u64()), [3, 1, 2, 1, 1].map(Some));
     assert_eq!((&who["apps"][0]["name"], &who["apps"][1]), (&json!("IAMAI Setup"), &Value::Null));
+}
+
+/// Nothing tells who is in the excluded group. Once somebody says, the log bears the reading out.
+#[test]
+fn the_log_of_the_golden_tenant_agrees_with_what_its_policy_does() {
+    let Some(folder) = folder("golden-tenant") else { return };
+    let replay = |excluded: &[&str]| reviewed(&folder, excluded)["replay"].clone();
+    let counts = |replay: &Value| ["compared", "agreed", "undecided"].map(|name| replay[name].as_u64());
+    assert_eq!(counts(&replay(&[])), [0, 0, 3].map(Some));
+    let agreed = replay(&["0f10c000-0000-4000-8000-0000000000e1"]);
+    assert_eq!((counts(&agreed), &agreed["disagreements"]), ([3, 3, 0].map(Some), &json!([])));
+    let user = reviewed(&folder, &[])["rollout"][0]["affected"][0]["id"].clone();
+    let wrong = replay(&[user.as_str().expect("an id")]);
+    assert_eq!(counts(&wrong), [3, 0, 0].map(Some));
+    assert_eq!(wrong["disagreements"][0]["applied"], true, "{wrong}");
 }
 
 #[test]

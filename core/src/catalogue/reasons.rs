@@ -121,6 +121,17 @@ codes! {
                 example: "ProviderSettingsExport.json declares 0f10c000-0000-4000-8000-0000000000b6 as excluded on purpose; a \
                           hint, not accepted here",
             }
+            ReplayDisagrees = "replay-disagrees" {
+                title: "the sign-in log records what a policy as exported would not do",
+                meaning: "For a sign-in after the policy's last change, the log says that the policy applied, and as exported \
+                          it does not; or the other way round. Either the exports are of different times, or Flowlock reads \
+                          the policy wrongly. It changes no verdict.",
+                help: "Export policies, groups and log at one time. If they are, look at the member that the report names; \
+                       if that is right, please report it.",
+                example: "the sign-in log records one result that `CA-Block-DeviceCodeFlow` \
+                          (0f10c000-0000-4000-8000-000000000ca1) as exported would not give: either the exports are of \
+                          different times, or flowlock reads the policy wrongly",
+            }
         }
         Readiness {
             WouldBlock = "would-block" {

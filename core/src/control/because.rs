@@ -12,7 +12,7 @@ use crate::{
     entra::{Directory, Id, Pointer, Policy, State, UserKind},
     report::Because,
     tenant::Tenant,
-    what_if::{self, Attempt, Cause},
+    what_if::{self, Attempt, Cause, Obstacle},
 };
 
 /// How many policies are named for one witness.
@@ -32,17 +32,26 @@ pub(super) fn nearest(tenant: &Tenant, witness: &Attempt) -> Vec<Because> {
     nearest.take(MOST_POLICIES).flat_map(|(_, members)| members).collect()
 }
 
-fn members(policy: &Policy, witness: &Attempt, directory: &Directory) -> Vec<Because> {
-    let because = |pointer: &Pointer, words: String| Because {
+/// A member of a policy, with what it does.
+fn because(policy: &Policy, pointer: &Pointer, words: String) -> Because {
+    Because {
         policy_id: policy.id.clone(),
         display_name: policy.display_name.clone(),
         source: policy.source.clone(),
         pointer: pointer.to_string(),
         words,
-    };
-    let obstacles = what_if::obstacles(policy, witness).into_iter();
-    let mut members: Vec<Because> =
-        obstacles.map(|obstacle| because(&obstacle.at, words(&obstacle.cause, directory))).collect();
+    }
+}
+
+/// The members that keep a policy from applying.
+pub(super) fn members_of(policy: &Policy, obstacles: &[Obstacle], directory: &Directory) -> Vec<Because> {
+    let member = |obstacle: &Obstacle| because(policy, &obstacle.at, words(&obstacle.cause, directory));
+    obstacles.iter().map(member).collect()
+}
+
+fn members(policy: &Policy, witness: &Attempt, directory: &Directory) -> Vec<Because> {
+    let because = |pointer: &Pointer, words: String| because(policy, pointer, words);
+    let mut members = members_of(policy, &what_if::obstacles(policy, witness), directory);
     if !policy.blocks() {
         let words = format!("its grant is {}, not block", controls(policy));
         members.push(because(&policy.controls.at, words));

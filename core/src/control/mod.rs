@@ -4,6 +4,7 @@ mod because;
 mod next_step;
 mod principals;
 mod reasons;
+mod replay;
 mod requirements;
 mod review;
 mod usage;
@@ -19,7 +20,7 @@ use crate::{
     entra::{Policy, State},
     evidence::{self, Evidence, Watch},
     problem::Problem,
-    report::{Control, Gap, PolicyReport, Report, Rollout, SCHEMA_VERSION, Stage, Status, Usage},
+    report::{Control, Gap, PolicyReport, Replay, Report, Rollout, SCHEMA_VERSION, Stage, Status, Usage},
     settings::Settings,
     tenant::Tenant,
 };
@@ -53,6 +54,7 @@ struct Evaluation<'e> {
     policies: Vec<PolicyReport>,
     rollout: Vec<Rollout>,
     usage: Option<Usage>,
+    replay: Option<Replay>,
 }
 
 /// Evaluates the control for one tenant at one moment.
@@ -119,6 +121,7 @@ pub fn evaluate_with(
         policies: requirements::policies(tenant, &accepted),
         rollout: log.review(settings, as_of),
         usage,
+        replay: evidence.map(|_| log.replay()),
     };
     Ok(evaluation.report(as_of))
 }
@@ -181,6 +184,7 @@ impl Evaluation<'_> {
             acceptance: self.accepted.listed.clone(),
             rollout: self.rollout,
             usage: self.usage,
+            replay: self.replay,
             next_step,
         }
     }

@@ -7,7 +7,7 @@ use alloc::{
     vec::Vec,
 };
 
-use super::Evaluation;
+use super::{Evaluation, replay};
 use crate::{
     acceptance::named,
     catalogue::{ReasonCode, Standing},
@@ -171,6 +171,7 @@ impl Evaluation<'_> {
         warnings.extend(self.entries());
         warnings.extend(self.security_defaults());
         warnings.extend(self.hints());
+        warnings.extend(self.replay.as_ref().and_then(replay::warning));
         warnings
     }
 

@@ -10,7 +10,7 @@ use super::*;
 use crate::{
     Intake, Settings,
     entra::{AppliedPolicy, Id, PolicyResult, Shows, SignIn},
-    report::{Action, PrincipalStanding, Ready, ReasonCode, Report},
+    report::{Action, PrincipalStanding, Ready, ReasonCode, Replay, Report},
 };
 
 const POLICY: &str = "66052937-cc6b-40fa-a1d3-a01136cc845f";
@@ -155,6 +155,65 @@ fn evidence_of_another_tenant_is_refused() {
     let settings = Settings::default();
     let refused = evaluate_with(&tenant("enabled"), Some(&evidence), &settings, AS_OF.parse().unwrap());
     assert_eq!(refused.unwrap_err().code, ProblemCode::DifferentWatch);
+}
+
+/// A device code sign-in of which the log says what the policy did.
+fn recorded(id: &str, result: PolicyResult) -> SignIn {
+    SignIn { id: id.to_string(), device_code_transfer: true, ..event(5, false, result) }
+}
+
+#[test]
+fn what_the_log_records_is_held_against_what_the_policies_do() {
+    use PolicyResult as R;
+    let early = SignIn { created: "2026-06-30T00:00:00Z".parse().ok(), ..recorded("early", R::NotApplied) };
+    let events = [
+        recorded("blocked", R::Failure),
+        recorded("spared", R::NotApplied),
+        recorded("new", R::Undetermined),
+        early,
+        SignIn { device_code_transfer: false, ..recorded("other flow", R::NotApplied) },
+    ];
+    let report = report("enabled", &events, "{}");
+    let replay = report.replay.unwrap();
+    assert_eq!((replay.compared, replay.agreed, replay.undecided), (2, 1, 0));
+    let one = &replay.disagreements[0];
+    assert_eq!((one.event.as_str(), one.applied, one.because.len()), ("spared", false, 0));
+    let warning = report.warnings.iter().find(|warning| warning.code == ReasonCode::ReplayDisagrees).unwrap();
+    assert!(warning.words.contains("records one result that `block`"), "{}", warning.words);
+}
+
+#[test]
+fn of_results_that_differ_or_hang_on_what_is_not_known_none_is_compared() {
+    let both = [recorded("a", PolicyResult::Failure), recorded("A", PolicyResult::NotApplied)];
+    let replay = report("enabled", &both, "{}").replay.unwrap();
+    assert_eq!((replay.compared, replay.undecided, replay.disagreements.len()), (0, 0, 0));
+    assert!(report("enabled", &[], "{}").replay.is_some_and(|replay| replay == Replay::default()));
+    let mut excluding = tenant("enabled");
+    let policy = excluding.policies.first_mut().unwrap();
+    policy.users.exclude.groups.items = [Id::new("g")].into();
+    let mut evidence = Evidence::new(&Watch::new(&excluding));
+    evidence.push(&recorded("a", PolicyResult::Failure));
+    let settings = Settings::default();
+    let report = evaluate_with(&excluding, Some(&evidence), &settings, AS_OF.parse().unwrap()).unwrap();
+    assert_eq!(report.replay.map(|replay| (replay.compared, replay.undecided)), Some((0, 1)));
+}
+
+#[test]
+fn an_exclusion_that_the_log_does_not_bear_out_is_named() {
+    let mut excluding = tenant("enabledForReportingButNotEnforced");
+    excluding.policies.first_mut().unwrap().users.exclude.users.items = [Id::new("U1")].into();
+    let mut evidence = Evidence::new(&Watch::new(&excluding));
+    let count = crate::limits::MAX_DISAGREEMENTS + 2;
+    for number in 0..count {
+        evidence.push(&recorded(&format!("{number:02}"), PolicyResult::ReportOnlyFailure));
+    }
+    let settings = Settings::default();
+    let report = evaluate_with(&excluding, Some(&evidence), &settings, AS_OF.parse().unwrap()).unwrap();
+    let replay = report.replay.unwrap();
+    assert_eq!((replay.compared, replay.agreed, replay.not_listed), (27, 0, 2));
+    let events: Vec<&str> = replay.disagreements.iter().map(|one| one.event.as_str()).collect();
+    assert!(events.is_sorted() && events[0] == "00");
+    assert_eq!(replay.disagreements[0].because[0].words, "it excludes user U1");
 }
 
 #[test]

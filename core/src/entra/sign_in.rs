@@ -71,8 +71,13 @@ pub struct SignIn {
 impl SignIn {
     /// The applications that policies were asked about; an empty one could not be read.
     pub fn audiences(&self) -> impl Iterator<Item = &str> {
-        let listed = self.audiences.strip_suffix(',').unwrap_or(&self.audiences);
-        listed.split(',').map(str::trim).filter(|_| !self.audiences.is_empty())
+        Self::audiences_of(&self.audiences)
+    }
+
+    /// The same of a text that was kept of a record.
+    pub(crate) fn audiences_of(audiences: &str) -> impl Iterator<Item = &str> {
+        let listed = audiences.strip_suffix(',').unwrap_or(audiences);
+        listed.split(',').map(str::trim).filter(|_| !audiences.is_empty())
     }
 
     /// Whether the user is from the tenant itself; `None` where the record does not say.

@@ -8,7 +8,10 @@ use super::{
     micros,
     watch::{Watch, folded},
 };
-use crate::entra::{AppliedPolicy, PolicyResult, SignIn};
+use crate::{
+    entra::{AppliedPolicy, PolicyResult, SignIn},
+    what_if::Seen,
+};
 
 /// What an event says of each report-only candidate, one bit for each place in the watch.
 ///
@@ -102,6 +105,51 @@ fn places(bits: u32) -> impl Iterator<Item = u8> {
     (0u8..32).filter(move |place| bits & bit(*place) != 0)
 }
 
+/// Whether candidates applied to an event that is later than their last change, one bit for each
+/// place in the watch.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(crate) struct Recorded {
+    #[serde(rename = "y")]
+    applied: u32,
+    #[serde(rename = "n")]
+    not_applied: u32,
+}
+
+impl Recorded {
+    fn of(event: &SignIn, watch: &Watch) -> Self {
+        let mut recorded = Self::default();
+        let Some(at) = event.created.map(micros) else { return recorded };
+        for policy in event.policies.iter().flatten() {
+            if let Some(place) = watch.replayed_at(&policy.id, at) {
+                recorded.note(bit(place), policy.result);
+            }
+        }
+        recorded
+    }
+
+    const fn note(&mut self, bit: u32, result: PolicyResult) {
+        match result {
+            PolicyResult::Failure | PolicyResult::ReportOnlyFailure => self.applied |= bit,
+            PolicyResult::NotApplied | PolicyResult::ReportOnlyNotApplied => self.not_applied |= bit,
+            _ => {}
+        }
+    }
+
+    const fn join(&mut self, other: Self) {
+        self.applied |= other.applied;
+        self.not_applied |= other.not_applied;
+    }
+
+    /// Whether the log says that the policy of this place applied; `None` where it does not, or says both.
+    pub(crate) const fn says(self, place: u8) -> Option<bool> {
+        match (self.applied & bit(place) != 0, self.not_applied & bit(place) != 0) {
+            (true, false) => Some(true),
+            (false, true) => Some(false),
+            _ => None,
+        }
+    }
+}
+
 /// Which part of a device code run an event is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -135,14 +183,18 @@ impl Leg {
 /// An event that a report tells of. What it has in text, empty means not known.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(super) struct Told {
+pub(crate) struct Told {
     pub(super) said: Said,
+    /// What candidates did, to be held against what they do.
+    pub(crate) recorded: Recorded,
+    /// What policies can ask for.
+    pub(crate) seen: Seen,
     /// Microseconds since 1970.
-    pub(super) at: Option<i64>,
+    pub(crate) at: Option<i64>,
     /// The object id of the user, else the name, in small letters.
-    pub(super) principal: String,
+    pub(crate) principal: String,
     pub(super) name: String,
-    pub(super) application: String,
+    pub(crate) application: String,
     pub(super) application_name: String,
     pub(super) resource: String,
     pub(super) resource_name: String,
@@ -166,6 +218,8 @@ impl Told {
         let later = watch.enforced_since().zip(at).is_some_and(|(since, at)| at > since);
         Some(Self {
             said,
+            recorded: Recorded::of(event, watch),
+            seen: Seen::of(event),
             at,
             principal: principal(event),
             name: event.user_name.trim().to_owned(),
@@ -185,6 +239,8 @@ impl Told {
     /// times the earlier, so that the order does not matter.
     pub(super) fn join(&mut self, other: &Self) {
         self.said.join(other.said);
+        self.recorded.join(other.recorded);
+        self.seen.join(&other.seen);
         self.at = match (self.at, other.at) {
             (Some(here), Some(there)) => Some(here.min(there)),
             (here, there) => here.or(there),

@@ -33,7 +33,8 @@ use crate::{
     limits::{MAX_DAYS, MAX_PLAIN_EVENTS, MAX_TOLD_EVENTS},
     problem::Problem,
 };
-use event::{Said, Told};
+use event::Said;
+pub(crate) use event::Told;
 
 /// The summary of a log of sign-ins, or of a part of it.
 ///
@@ -227,6 +228,12 @@ impl Evidence {
             summary.add(*said, None);
         }
         summary
+    }
+
+    /// The device code sign-ins that are kept one by one, by their ids.
+    pub(crate) fn device_code(&self) -> impl Iterator<Item = (&str, &Told)> {
+        let uses = self.told.iter().filter(|(_, told)| told.leg.is_some());
+        uses.map(|(id, told)| (id.as_str(), told))
     }
 
     /// The times of the first and the last event.

@@ -1,9 +1,6 @@
 //! What to look for in a log: the candidates, and from when on their results count.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    string::String,
-};
+use alloc::{collections::BTreeMap, string::String};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -19,8 +16,8 @@ use crate::{
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Watch {
-    /// Every candidate, in any state, by its id in small letters.
-    candidates: BTreeSet<String>,
+    /// Every candidate, in any state, by its id in small letters, and since when it is as it is.
+    candidates: BTreeMap<String, Option<i64>>,
     /// The report-only candidates, and since when, where that is known.
     report_only: BTreeMap<String, Option<i64>>,
     /// When the last enabled candidate was last modified; `None` where there is none, or no date.
@@ -33,11 +30,10 @@ impl Watch {
     /// No more than [`MAX_WATCHED`] report-only candidates are reviewed.
     pub fn new(tenant: &Tenant) -> Self {
         let candidates = || tenant.policies.iter().filter(|policy| policy.is_candidate());
-        let report_only = candidates()
-            .filter(|policy| policy.state == Some(State::ReportOnly))
-            .map(|policy| (folded(&policy.id), since(policy).map(micros)));
+        let dated = |policy: &Policy| (folded(&policy.id), since(policy).map(micros));
+        let report_only = candidates().filter(|policy| policy.state == Some(State::ReportOnly)).map(dated);
         Self {
-            candidates: candidates().map(|policy| folded(&policy.id)).collect(),
+            candidates: candidates().map(dated).collect(),
             report_only: report_only.take(MAX_WATCHED).collect(),
             enforced_since: enforced_since(tenant).map(micros),
         }
@@ -48,7 +44,22 @@ impl Watch {
     /// no device code flow.
     pub fn wants(&self, id: &str) -> bool {
         let id = id.trim();
-        self.candidates.iter().any(|candidate| candidate.eq_ignore_ascii_case(id))
+        self.candidates.keys().any(|candidate| candidate.eq_ignore_ascii_case(id))
+    }
+
+    /// The candidates whose results are held against what they do, by place: no more than
+    /// [`MAX_WATCHED`], and only those of which is known since when they are as they are.
+    pub(crate) fn replayed(&self) -> impl Iterator<Item = (u8, &str)> {
+        let first = (0u8..).zip(&self.candidates).take(MAX_WATCHED);
+        first.filter(|(_, (_, since))| since.is_some()).map(|(place, (id, _))| (place, id.as_str()))
+    }
+
+    /// The place of a candidate whose results are held against what it does, if it was as it is now
+    /// at this time.
+    pub(super) fn replayed_at(&self, id: &Id, at: i64) -> Option<u8> {
+        let mut places = (0u8..).zip(&self.candidates).take(MAX_WATCHED);
+        let (place, (_, since)) = places.find(|(_, (candidate, _))| id.is(candidate))?;
+        since.filter(|since| at > *since).map(|_| place)
     }
 
     /// The place of a report-only candidate.

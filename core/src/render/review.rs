@@ -8,7 +8,9 @@ use super::{
     text::{MAX_LISTED, listed, more},
 };
 use crate::clean::name;
-use crate::report::{AppUse, Principal, PrincipalStanding, Ready, Reason, Report, Rollout, Usage};
+use crate::report::{
+    AppUse, Disagreement, Principal, PrincipalStanding, Ready, Reason, Replay, Report, Rollout, Usage,
+};
 
 pub(super) fn review(report: &Report, page: &mut Page) {
     if !report.rollout.is_empty() {
@@ -20,6 +22,9 @@ pub(super) fn review(report: &Report, page: &mut Page) {
     }
     if let Some(used) = &report.usage {
         usage(used, page);
+    }
+    if let Some(replayed) = report.replay.as_ref().filter(|replay| replay.compared + replay.undecided > 0) {
+        replay(replayed, page);
     }
 }
 
@@ -61,6 +66,34 @@ fn usage(used: &Usage, page: &mut Page) {
     if !used.not_shown.is_empty() {
         page.paragraph("  ", &[plain("what the exports could not show:")]);
         not_shown(&used.not_shown, page);
+    }
+}
+
+fn replay(replay: &Replay, page: &mut Page) {
+    let Replay { compared, agreed, undecided, disagreements, not_listed } = replay;
+    let counts = match (compared, undecided) {
+        (0, _) => format!("none can be told of {undecided}"),
+        (_, 0) => format!("{agreed} of {compared} agree"),
+        _ => format!("{agreed} of {compared} agree, and {undecided} cannot be told"),
+    };
+    let words = format!("results in the log, held against what the policies do as exported: {counts}");
+    page.paragraph("  ", &[plain(words)]);
+    for one in disagreements.iter().take(MAX_LISTED) {
+        disagreement(one, page);
+    }
+    more(disagreements.len().saturating_add(size(*not_listed)), MAX_LISTED, page);
+}
+
+fn disagreement(one: &Disagreement, page: &mut Page) {
+    let policy = policy_name(&one.display_name, &one.policy_id);
+    let (recorded, found) =
+        if one.applied { ("applied", "does not apply") } else { ("did not apply", "applies") };
+    let at = one.at.as_deref().unwrap_or("an unknown time");
+    let words = format!("{recorded} to the sign-in {} at {at}, and as exported {found}", name(&one.event));
+    page.marked("  ! ", Ink::Doubt, &[strong(format!("{policy}:")), plain(words)]);
+    for because in one.because.iter().take(MAX_LISTED) {
+        page.paragraph("    - ", &[plain(because.words.as_str())]);
+        page.paragraph("      ", &[faint(format!("{} {}", because.source, because.pointer))]);
     }
 }
 

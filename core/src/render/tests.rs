@@ -7,9 +7,9 @@ use crate::{
     CONTROL, Problem, ProblemCode, Source, SourceKind,
     entra::{Id, Platform},
     report::{
-        Acceptance, Action, AppUse, Because, Gap, NextStep, PolicyReport, Principal, PrincipalStanding,
-        Ready, Reason, ReasonCode, Report, Requirement, RequirementId, Rollout, SCHEMA_VERSION, Stage,
-        Standing, Status, Usage,
+        Acceptance, Action, AppUse, Because, Disagreement, Gap, NextStep, PolicyReport, Principal,
+        PrincipalStanding, Ready, Reason, ReasonCode, Replay, Report, Requirement, RequirementId, Rollout,
+        SCHEMA_VERSION, Stage, Standing, Status, Usage,
     },
     what_if::Attempt,
 };
@@ -97,6 +97,20 @@ fn usage() -> Usage {
     }
 }
 
+fn replay() -> Replay {
+    let disagreement = Disagreement {
+        policy_id: Id::new("0f0f0f0f-0000-4000-8000-000000000001"),
+        display_name: HOSTILE.into(),
+        event: "5e550000-0000-4000-8000-000000000001".into(),
+        at: Some("2026-07-02T21:28:16Z".into()),
+        principal: Id::new("0f0f0f0f-0000-4000-8000-0000000000aa"),
+        application: Id::new(""),
+        applied: true,
+        because: gap(Standing::Open).because,
+    };
+    Replay { compared: 3, agreed: 2, undecided: 1, disagreements: vec![disagreement], not_listed: 0 }
+}
+
 fn report() -> Report {
     let reason = |words: &str| Reason { code: ReasonCode::OpenGaps, words: words.into() };
     let problem = Problem::new(
@@ -151,6 +165,7 @@ fn report() -> Report {
             affected_not_listed: 0,
         }],
         usage: Some(usage()),
+        replay: Some(replay()),
         next_step: NextStep { action: Action::TurnOn, steps: vec!["turn it on".into()] },
     }
 }
@@ -239,4 +254,9 @@ fn the_review_says_who_would_be_blocked_and_the_usage_who_uses_it() {
         "{text}"
     );
     assert!(text.contains("  what the exports could not show:\n  ? some sign-ins have no time\n"), "{text}");
+    assert!(text.contains("do as exported: 2 of 3\n  agree, and 1 cannot be told\n"), "{text}");
+    assert!(
+        text.contains("    - its platforms do not include this one\n      policies.json\n /value"),
+        "{text}"
+    );
 }

@@ -63,7 +63,9 @@ fn within(mut report: Report, folder: usize) -> Report {
     let shorten = |name: &mut String| *name = name.get(folder..).unwrap_or(name).into();
     report.sources.iter_mut().for_each(|source| shorten(&mut source.name));
     report.policies.iter_mut().for_each(|policy| shorten(&mut policy.source));
+    let disagreements = report.replay.iter_mut().flat_map(|replay| &mut replay.disagreements);
     let because = report.gaps.iter_mut().flat_map(|gap| &mut gap.because);
+    let because = because.chain(disagreements.flat_map(|one| &mut one.because));
     because.for_each(|because| shorten(&mut because.source));
     report
 }

@@ -103,6 +103,16 @@ impl<T: Vocabulary> Among<T> {
         if bits == 0 { Self::any() } else { Self { bits, of: PhantomData } }
     }
 
+    /// It is one of those whose bits are set; where none is, nothing is known.
+    pub(super) fn from_bits(bits: u8) -> Self {
+        Self::of(T::VALUES.iter().copied().filter(|value| bits & value.bit() != 0))
+    }
+
+    /// A bit for each value that it may be.
+    pub(super) const fn bits(self) -> u8 {
+        self.bits
+    }
+
     /// Whether it may be this value.
     pub fn has(self, value: T) -> bool {
         self.bits & value.bit() != 0

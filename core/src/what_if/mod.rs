@@ -54,6 +54,7 @@ mod logged;
 mod partial;
 mod people;
 mod plain;
+mod seen;
 #[cfg(test)]
 mod tests;
 
@@ -64,6 +65,7 @@ pub use judgement::{Cause, Coordinate, Dependency, Judgement, Obstacle};
 pub use known::{Among, Known, Truth};
 pub use logged::Logged;
 pub use partial::{Answers, Identity, PartialAttempt};
+pub(crate) use seen::Seen;
 
 use self::{listed::Listed, people::People, plain::Plain};
 use crate::entra::{OutsideWhy, Pointer, Policy};
