@@ -15,7 +15,7 @@ use serde::Serialize;
 use crate::{
     entra::{Directory, Id, Platform},
     report::PrincipalStanding,
-    settings::{Exception, Settings},
+    settings::{Exception, MeantToBeBlocked, Settings},
     what_if::Attempt,
 };
 
@@ -23,15 +23,27 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Acceptance {
-    /// The entry: `emergencyAccess.users`, `emergencyAccess.groups`, or an exception's id.
+    /// The entry: `emergencyAccess.users`, `emergencyAccess.groups`, or `exception` or `meantToBeBlocked`
+    /// with its id.
     pub entry: String,
     /// What it names, in words.
     pub words: String,
-    /// Whether it accepts anything.
+    /// Whether it decides anything.
     pub counts: bool,
     /// Why it does not count, or only in part; empty where all is well.
     pub problem: String,
 }
+
+impl Acceptance {
+    /// Whether it is an entry that accepts something where it counts, and does not say who is meant to be
+    /// blocked.
+    pub fn accepts(&self) -> bool {
+        !self.entry.starts_with(MEANT_TO_BE_BLOCKED)
+    }
+}
+
+/// The name of the settings' member, which begins the names of its entries.
+const MEANT_TO_BE_BLOCKED: &str = "meantToBeBlocked";
 
 /// A set of attempts that is accepted, or given the benefit of the doubt: every dimension it names
 /// must match.
@@ -74,9 +86,9 @@ impl Entry {
             && self.platforms.as_ref().is_none_or(|platforms| platforms.contains(&attempt.device_platform))
     }
 
-    /// Whether the entry accepts what a log tells of a user. Of location and platform a log says too
-    /// little, so an entry that names them accepts nothing there.
-    fn accepts_user_of_log(&self, user: &Id, resource: &Id, directory: &Directory) -> bool {
+    /// Whether the entry holds for what a log tells of a user. Of location and platform a log says too
+    /// little, so an entry that names them holds for nothing there.
+    fn holds_in_log(&self, user: &Id, applications: &[&Id], directory: &Directory) -> bool {
         let member = |group| {
             let known = directory.groups.get(group);
             known.is_some_and(|known| known.members.users.contains(user))
@@ -85,7 +97,7 @@ impl Entry {
             && self.platforms.is_none()
             && self.users.as_ref().is_none_or(|users| users.contains(user))
             && self.groups.as_ref().is_none_or(|groups| groups.iter().any(member))
-            && self.applications.as_ref().is_none_or(|resources| resources.contains(resource))
+            && self.applications.as_ref().is_none_or(|ids| applications.iter().any(|id| ids.contains(*id)))
     }
 
     /// A dimension that was named and resolved to nothing: then nothing matches it.
@@ -108,6 +120,8 @@ pub(crate) struct Accepted {
     pub(crate) emergency: Vec<Entry>,
     /// The exceptions that count.
     pub(crate) exceptions: Vec<Entry>,
+    /// Who is meant to be blocked. It accepts nothing.
+    meant_to_be_blocked: Vec<Entry>,
     /// Every entry of the settings, and what became of it.
     pub(crate) listed: Vec<Acceptance>,
     users: BTreeSet<Id>,
@@ -126,6 +140,9 @@ impl Accepted {
         }
         for exception in &settings.exceptions {
             accepted.exception(exception, directory, as_of);
+        }
+        for entry in &settings.meant_to_be_blocked {
+            accepted.meant_to_be_blocked(entry, directory, as_of);
         }
         accepted.note_alone();
         accepted
@@ -151,13 +168,24 @@ impl Accepted {
         self.applications.contains(id)
     }
 
-    /// How a user of a log stands who asked for a token for this resource.
-    pub(crate) fn standing(&self, user: &Id, resource: &Id, directory: &Directory) -> PrincipalStanding {
-        let accepts = |entry: &Entry| entry.accepts_user_of_log(user, resource, directory);
+    /// How a user of a log stands who asked for a token for this resource, with this application.
+    ///
+    /// Policies and exceptions speak of resources only. Who is meant to be blocked may be told by either.
+    pub(crate) fn standing(
+        &self,
+        user: &Id,
+        application: &Id,
+        resource: &Id,
+        directory: &Directory,
+    ) -> PrincipalStanding {
+        let accepts = |entry: &Entry| entry.holds_in_log(user, &[resource], directory);
+        let either = [resource, application];
         if self.emergency.iter().any(accepts) {
             PrincipalStanding::EmergencyAccess
         } else if self.exceptions.iter().any(accepts) {
             PrincipalStanding::Exception
+        } else if self.meant_to_be_blocked.iter().any(|entry| entry.holds_in_log(user, &either, directory)) {
+            PrincipalStanding::MeantToBeBlocked
         } else {
             PrincipalStanding::Undecided
         }
@@ -192,8 +220,6 @@ impl Accepted {
     }
 
     fn exception(&mut self, exception: &Exception, directory: &Directory, as_of: Timestamp) {
-        let lost: Vec<&String> =
-            exception.users.iter().filter(|text| resolve_user(text, directory).is_none()).collect();
         let entry = Entry {
             label: format!("exception {}", exception.id),
             users: dimension(&exception.users, |text| resolve_user(text, directory)),
@@ -202,21 +228,42 @@ impl Accepted {
             locations: dimension(&exception.locations, |text| Some(Id::new(text))),
             platforms: dimension(&exception.platforms, Platform::parse),
         };
-        let problem = if exception.last_moment().is_none_or(|last| last < as_of) {
-            format!("expired {}", exception.expires)
-        } else if let Some(first) = lost.first() {
-            unresolved(first)
-        } else {
-            String::new()
+        let Exception { justification, approved_by, expires, users, .. } = exception;
+        let is_over = exception.last_moment().is_none_or(|last| last < as_of);
+        let problem = trouble(expires, is_over, users, directory);
+        let words = [justification.as_str(), approved_by, expires];
+        let counting = self.declare(entry, words, is_over, problem);
+        self.exceptions.extend(counting);
+    }
+
+    fn meant_to_be_blocked(&mut self, declared: &MeantToBeBlocked, directory: &Directory, as_of: Timestamp) {
+        let entry = Entry {
+            label: format!("{MEANT_TO_BE_BLOCKED} {}", declared.id),
+            users: dimension(&declared.users, |text| resolve_user(text, directory)),
+            groups: dimension(&declared.groups, |text| Some(Id::new(text))),
+            applications: dimension(&declared.applications, |text| Some(Id::new(text))),
+            ..Entry::default()
         };
-        let counts = !problem.starts_with("expired") && !entry.is_void() && !entry.is_everything();
-        let words = format!(
-            "{} (approved by {}, until {})",
-            exception.justification, exception.approved_by, exception.expires
-        );
-        let label = entry.label.clone();
-        self.listed.push(Acceptance { entry: label, words, counts, problem });
-        self.exceptions.extend(counts.then_some(entry));
+        let MeantToBeBlocked { justification, approved_by, expires, users, .. } = declared;
+        let is_over = declared.last_moment().is_none_or(|last| last < as_of);
+        let problem = trouble(expires, is_over, users, directory);
+        let words = [justification.as_str(), approved_by, expires];
+        let counting = self.declare(entry, words, is_over, problem);
+        self.meant_to_be_blocked.extend(counting);
+    }
+
+    /// Lists an entry that somebody approved; gives it back where it counts.
+    fn declare(
+        &mut self,
+        entry: Entry,
+        [justification, approved_by, until]: [&str; 3],
+        is_over: bool,
+        problem: String,
+    ) -> Option<Entry> {
+        let counts = !is_over && !entry.is_void() && !entry.is_everything();
+        let words = format!("{justification} (approved by {approved_by}, until {until})");
+        self.listed.push(Acceptance { entry: entry.label.clone(), words, counts, problem });
+        counts.then_some(entry)
     }
 
     fn list(&mut self, entry: &str, words: String, problem: String) {
@@ -236,8 +283,18 @@ fn resolve_user(text: &str, directory: &Directory) -> Option<Id> {
     found.or_else(|| (!text.contains('@')).then(|| Id::new(text)))
 }
 
+/// Why an entry that somebody approved does not count, or only in part; empty where all is well.
+fn trouble(expires: &str, is_over: bool, users: &[String], directory: &Directory) -> String {
+    let lost = || users.iter().find(|text| resolve_user(text, directory).is_none());
+    if is_over {
+        format!("expired {expires}")
+    } else {
+        lost().map_or_else(String::new, |text| unresolved(text))
+    }
+}
+
 fn unresolved(text: &str) -> String {
-    format!("no export of users names `{text}` just once, so it accepts nothing")
+    format!("no export of users names `{text}` just once, so it stands for nobody")
 }
 
 /// A name with its id, or the id alone.

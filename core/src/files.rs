@@ -66,7 +66,7 @@ pub fn evaluate_files<B: AsRef<[u8]>>(
         intake.take(&file.name, file.bytes.as_ref())?;
     }
     let mut tenant = intake.finish()?;
-    let mut evidence = Evidence::new(&Watch::new(&tenant));
+    let mut evidence = Evidence::new(&Watch::new(&tenant, settings));
     let mut sources = Vec::new();
     for log in &logs {
         let mut sign_ins = SignIns::onto(&log.name, evidence);

@@ -44,7 +44,8 @@ pub use files::{File, PEEK_BYTES, evaluate_files};
 pub use intake::Intake;
 pub use problem::Problem;
 pub use settings::{
-    DEFAULT_MAX_EMERGENCY_ACCOUNTS, DEFAULT_MIN_OBSERVATION_DAYS, EmergencyAccess, Exception, Settings,
+    DEFAULT_MAX_EMERGENCY_ACCOUNTS, DEFAULT_MIN_OBSERVATION_DAYS, EmergencyAccess, Exception,
+    MeantToBeBlocked, Settings,
 };
 pub use sign_ins::SignIns;
-pub use tenant::{Hint, Source, SourceKind, Tenant};
+pub use tenant::{Hint, PolicyChange, Source, SourceKind, Tenant};

@@ -12,6 +12,9 @@ pub const MAX_STRING_BYTES: usize = 1024 * 1024;
 /// The most policies of one tenant. Entra itself allows a few hundred.
 pub const MAX_POLICIES: usize = 10_000;
 
+/// The most changes of policies that are read from the audit logs of one file.
+pub const MAX_POLICY_CHANGES: usize = 10_000;
+
 /// The most steps that one proof may take before it is cut off and the status is review.
 pub const MAX_PROOF_STEPS: u64 = 30_000_000;
 

@@ -154,8 +154,10 @@ pub struct Because {
 pub struct Rollout {
     /// The policy.
     pub policy_id: Id,
-    /// Since when it has been in report-only, RFC 3339; null where no export says.
+    /// Since when it has been in report-only and covers what it does, RFC 3339; null where nothing says.
     pub since: Option<String>,
+    /// What says so; null where nothing does.
+    pub since_basis: Option<SinceBasis>,
     /// Whole days of evidence.
     pub days_observed: u64,
     /// Events after that moment that list the policy.
@@ -174,10 +176,36 @@ pub struct Rollout {
     pub ready: Ready,
     /// Why, or what is missing.
     pub reasons: Vec<Reason>,
-    /// Who would have been blocked: first those that nothing accepts.
+    /// Who would have been blocked: first those of whom the settings decide nothing.
     pub affected: Vec<Principal>,
     /// How many would-be-blocked events are not listed because there are too many principals.
     pub affected_not_listed: u64,
+}
+
+/// What says since when a policy has been as it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum SinceBasis {
+    /// `reportOnlySince` of the settings.
+    Settings,
+    /// A directory audit log: only names changed since.
+    AuditLog,
+    /// `modifiedDateTime` of the policy, whatever was modified then.
+    Modified,
+    /// `createdDateTime` of the policy, which was never modified.
+    Created,
+}
+
+impl SinceBasis {
+    /// What says so, in words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Settings => "by the settings",
+            Self::AuditLog => "by the audit log",
+            Self::Modified => "when it was last modified",
+            Self::Created => "when it was made",
+        }
+    }
 }
 
 /// Device code use across the tenant.
@@ -192,7 +220,7 @@ pub struct Usage {
     pub redemptions: u64,
     /// How often a session that began with device code flow went on.
     pub tracked: u64,
-    /// Who used it: first those that nothing accepts.
+    /// Who used it: first those of whom the settings decide nothing.
     pub principals: Vec<Principal>,
     /// How many events are not listed because there are too many principals.
     pub not_listed: u64,
@@ -286,10 +314,16 @@ pub struct Principal {
 }
 
 impl PrincipalStanding {
+    /// Whether the settings accept that they use the flow.
+    pub const fn is_accepted(self) -> bool {
+        matches!(self, Self::Exception | Self::EmergencyAccess)
+    }
+
     /// The standing in words.
     pub const fn words(self) -> &'static str {
         match self {
             Self::Undecided => "undecided",
+            Self::MeantToBeBlocked => "meant to be blocked",
             Self::Exception => "exception",
             Self::EmergencyAccess => "emergency access",
         }

@@ -2,6 +2,7 @@
 
 use alloc::{string::String, vec::Vec};
 
+use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -21,6 +22,8 @@ pub struct Tenant {
     pub sources: Vec<Source>,
     /// Accounts that another tool's configuration calls emergency access: a hint, never acceptance.
     pub hints: Vec<Hint>,
+    /// What audit logs tell of changes of policies, sorted by policy and time.
+    pub changes: Vec<PolicyChange>,
 }
 
 impl Tenant {
@@ -98,7 +101,7 @@ pub enum SourceKind {
     Hints,
     /// Sign-in events.
     SignIns,
-    /// Directory audit events: recognised, and not yet read by this version.
+    /// Directory audit events: what they tell of changes of policies.
     AuditLogs,
     /// None of the above.
     Ignored,
@@ -151,4 +154,40 @@ pub struct Hint {
     pub at: Pointer,
     /// The object id, or a user principal name.
     pub id: Id,
+}
+
+/// One change of one policy, as an audit log tells it.
+#[derive(Clone, Debug)]
+pub struct PolicyChange {
+    /// The policy.
+    pub policy: Id,
+    /// When the log says that it happened; a second or so after the policy's own date.
+    pub at: Option<Timestamp>,
+    /// Whether there was no policy before.
+    pub added: bool,
+    /// The policy before; `None` where there was none, or where the log does not show all of it.
+    pub before: Option<Policy>,
+    /// The policy after; `None` where there is none any more, or where the log does not show all of it.
+    pub after: Option<Policy>,
+    /// The file that says so.
+    pub source: String,
+}
+
+impl PolicyChange {
+    /// By policy and time; what follows only makes the order the same in whatever order files came.
+    pub(crate) fn order(&self) -> impl Ord + '_ {
+        let version = |policy: &'_ Option<Policy>| {
+            policy.as_ref().map(|policy| (policy.modified, policy.created, policy.display_name.clone()))
+        };
+        let content = (self.before.as_ref().map(Policy::content), self.after.as_ref().map(Policy::content));
+        (
+            &self.policy,
+            self.at,
+            self.added,
+            version(&self.before),
+            version(&self.after),
+            content,
+            &self.source,
+        )
+    }
 }

@@ -33,7 +33,7 @@ pub(crate) fn read(args: &Exports) -> Result<Read, Problem> {
     let mut settings = settings(args)?;
     let as_of = as_of(args, &settings)?;
     let (mut tenant, logs) = tenant(&args.paths)?;
-    let review = logs::read(&logs, &Watch::new(&tenant))?;
+    let review = logs::read(&logs, &Watch::new(&tenant, &settings))?;
     tenant.add_sources(review.sources);
     add_accounts(&args.emergency_access, &tenant.directory, &mut settings.emergency_access);
     Ok(Read { tenant, evidence: review.evidence, settings, as_of })

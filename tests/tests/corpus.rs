@@ -64,7 +64,7 @@ fn reviewed(folder: &Path, excluded: &[&str]) -> Value {
         intake.read("members.json", members.to_string().as_bytes()).expect("it is ours");
     }
     let tenant = intake.finish().expect("the folder holds policies");
-    let mut evidence = Evidence::new(&Watch::new(&tenant));
+    let mut evidence = Evidence::new(&Watch::new(&tenant, &Settings::default()));
     for (name, records) in [("signins_interactive", 30), ("signins_noninteractive", 617)] {
         let file = fs::File::open(folder.join(format!("{name}.jsonl.gz"))).expect("it can be read");
         let mut bytes = Vec::new();

@@ -117,7 +117,7 @@ fn merged(mut parts: Vec<Evidence>, random: &mut Random) -> Evidence {
 #[test]
 fn split_shuffled_and_doubled_a_log_says_the_same() {
     let tenant = tenant();
-    let watch = Watch::new(&tenant);
+    let watch = Watch::new(&tenant, &Settings::default());
     for seed in 0..LOGS {
         let mut random = Random::new(seed);
         let mut events: Vec<SignIn> = (0..=random.below(80)).map(|_| event(&mut random)).collect();
@@ -140,7 +140,7 @@ fn split_shuffled_and_doubled_a_log_says_the_same() {
 #[test]
 fn events_without_an_id_add_up_in_any_order() {
     let tenant = tenant();
-    let watch = Watch::new(&tenant);
+    let watch = Watch::new(&tenant, &Settings::default());
     for seed in 0..LOGS {
         let mut random = Random::new(seed);
         let mut events: Vec<SignIn> = (0..=random.below(60))
@@ -162,7 +162,7 @@ fn events_without_an_id_add_up_in_any_order() {
 #[test]
 fn random_logs_say_many_things() {
     let tenant = tenant();
-    let watch = Watch::new(&tenant);
+    let watch = Watch::new(&tenant, &Settings::default());
     let mut seen = std::collections::BTreeSet::new();
     for seed in 0..LOGS {
         let mut random = Random::new(seed);

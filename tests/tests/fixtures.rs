@@ -7,7 +7,7 @@ use std::{
 };
 
 use flowlock_core::{
-    Evidence, Intake, Settings, SignIns, SourceKind, Watch, evaluate_with,
+    File, Settings, evaluate_files,
     render::{self, Style},
     report::Report,
 };
@@ -31,37 +31,21 @@ fn promised() -> BTreeMap<String, (String, String)> {
 }
 
 /// The files of an export, named from its folder on.
-fn files(export: &Path) -> Vec<(String, Vec<u8>)> {
+fn files(export: &Path) -> Vec<File<Vec<u8>>> {
     let files = WalkDir::new(export).sort_by_file_name().into_iter();
     let files = files.map(|entry| entry.expect("a file of the fixture"));
     let files = files.filter(|entry| entry.file_type().is_file()).map(|entry| {
         let name = entry.path().strip_prefix(export).expect("inside").to_string_lossy().replace('\\', "/");
-        (name, fs::read(entry.path()).expect("readable"))
+        File { name, bytes: fs::read(entry.path()).expect("readable") }
     });
     files.collect()
 }
 
-/// Logs of sign-ins are read after everything else, as the policies say what to look for.
 fn report(fixture: &Path) -> Report {
-    let is_log = |file: &(String, Vec<u8>)| Intake::peek(&file.1) == Some(SourceKind::SignIns);
-    let (logs, others): (Vec<_>, Vec<_>) = files(&fixture.join("export")).into_iter().partition(is_log);
-    let mut intake = Intake::new();
-    for (name, bytes) in others {
-        intake.read(&name, &bytes).expect("an export");
-    }
-    let mut tenant = intake.finish().expect("one tenant");
-    let mut evidence = (!logs.is_empty()).then(|| Evidence::new(&Watch::new(&tenant)));
-    for (name, bytes) in logs {
-        let mut log = SignIns::onto(&name, evidence.take().expect("there are logs"));
-        log.push(&bytes);
-        let (more, source) = log.finish();
-        evidence = Some(more);
-        tenant.add_sources(vec![source]);
-    }
     let settings = fs::read(fixture.join("settings.json")).expect("settings");
     let settings = Settings::parse("settings.json", &settings).expect("settings");
     let as_of = settings.as_of.as_deref().expect("every fixture fixes its moment").parse().expect("a time");
-    evaluate_with(&tenant, evidence.as_ref(), &settings, as_of).expect("a report")
+    evaluate_files(&files(&fixture.join("export")), &settings, as_of).expect("a report")
 }
 
 #[test]

@@ -65,6 +65,13 @@ codes! {
                 help: "Evaluate one tenant at a time.",
                 example: "the policies of a hundred tenants in one folder",
             }
+            TooManyChanges = "too-many-changes" {
+                title: "the audit log tells of more changes of policies than are read",
+                meaning: "The number of changes is bounded. Those beyond it are left out, so that less may be known of \
+                          since when a policy has been as it is.",
+                help: "Export the audit log of fewer days.",
+                example: "an audit log with ten thousand changes of policies",
+            }
             DuplicateKey = "duplicate-key" {
                 title: "a member stands twice in one object",
                 meaning: "Readers differ in which of the two they take, so the file means one thing here and another \
@@ -115,7 +122,7 @@ codes! {
                 title: "a file is recognised, and this version does not read it",
                 meaning: "The verdict on the policies does not depend on it; the review may.",
                 help: "Nothing, or give an export that is read: see the page on exports.",
-                example: r#"[{"activityDisplayName": "Update conditional access policy", "targetResources": []}]"#,
+                example: r#"{"users": [{"id": "u", "userPrincipalName": "ada@contoso.example"}], "signIns": [{"id": "s"}]}"#,
             }
             EmptyList = "empty-list" {
                 title: "a list is empty, and nothing says what it is a list of",

@@ -101,10 +101,18 @@ codes! {
             }
             SettingsEntry = "settings-entry" {
                 title: "an entry of the settings does not count, or only in part",
-                meaning: "The exception has expired, or a user principal name is in no export of users. Such an entry \
-                          accepts nothing.",
+                meaning: "The entry has expired, a user principal name is in no export of users, or `reportOnlySince` names \
+                          no report-only policy, or a time before it became what it is. Such an entry is as if absent.",
                 help: "Renew or remove the exception; give an export of users, or write object ids.",
                 example: "exception device-registration: expired 2025-12-31",
+            }
+            ExportOutdated = "export-outdated" {
+                title: "the audit log shows that a policy was changed after the policies were exported",
+                meaning: "The verdict is about the policies as they were exported. By the directory audit log at least one \
+                          of them is another one by now: changed, or deleted.",
+                help: "Export the policies again.",
+                example: "the audit log shows that `CA-Block-DeviceCodeFlow` (0f10c000-0000-4000-8000-000000000ca1) \
+                          changed after the policies were exported: export them again",
             }
             SecurityDefaults = "security-defaults" {
                 title: "security defaults are on",
@@ -139,7 +147,7 @@ codes! {
                 meaning: "The report-only policy answered `reportOnlyFailure` for sign-ins of these users. Turned on, it \
                           would have stopped them.",
                 help: "Decide for each: another way to sign in, an exception, or an investigation.",
-                example: "one user would be blocked whom nothing in the settings accepts",
+                example: "one user would be blocked of whom the settings decide nothing",
             }
             NoSignIns = "no-sign-ins" {
                 title: "no sign-in was read",
@@ -174,6 +182,21 @@ codes! {
                 meaning: "Only sign-ins after the policy's last change say anything of it, and that moment is not known.",
                 help: "Export the policies with Graph, which gives `createdDateTime` and `modifiedDateTime`.",
                 example: "the export does not say when the policy was made or last modified",
+            }
+            ChangedSinceExport = "changed-since-export" {
+                title: "the audit log shows that the policy was changed after it was exported",
+                meaning: "Sign-ins after that change were met by another policy than the one in the export, so the log \
+                          says nothing for certain of the one that is reviewed.",
+                help: "Export the policies again, and evaluate with the same logs.",
+                example: "the audit log shows that it was changed after it was exported; export the policies again",
+            }
+            AcceptedWouldBlock = "accepted-would-block" {
+                title: "somebody whom the settings accept would be blocked",
+                meaning: "The policy does not exclude an account that is declared as emergency access or by an \
+                          exception. It keeps nobody from turning the policy on, and would lock that account out.",
+                help: "Exclude it from the policy first, or take it out of the settings.",
+                example: "bg1@contoso.example would be blocked although the settings accept it: exclude it from the \
+                          policy first",
             }
             NoResults = "no-results" {
                 title: "no sign-in shows what policies did",

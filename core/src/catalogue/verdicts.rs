@@ -113,17 +113,17 @@ codes! {
             Yes = "yes" {
                 title: "the evidence is enough, and nobody undecided would be blocked",
                 meaning: "The sign-in log was read for long enough after the policy's last change, every result can be \
-                          told, and whoever would have been blocked is accepted by the settings.",
+                          told, and whoever would have been blocked is accepted or meant to be blocked.",
                 help: "Turn the policy on, and evaluate again.",
                 example: "`CA-Block-DeviceCodeFlow` is ready: the sign-in log shows nobody whom it should not block",
             }
             No = "no" {
                 title: "somebody undecided would be blocked",
-                meaning: "The log shows sign-ins that the policy would have blocked, of users that nothing in the \
-                          settings accepts. They are listed, with applications, counts, first and last seen.",
-                help: "For each of them: move them to another way to sign in, accept them with an exception, or find \
-                       out that it was an attack.",
-                example: "one user would be blocked whom nothing in the settings accepts",
+                meaning: "The log shows sign-ins that the policy would have blocked, of users of whom the \
+                          settings decide nothing. They are listed, with applications, counts, first and last seen.",
+                help: "For each of them: move them to another way to sign in and declare them as `meantToBeBlocked`, \
+                       accept them with an exception, or find out that it was an attack.",
+                example: "one user would be blocked of whom the settings decide nothing",
             }
             Insufficient = "insufficient" {
                 title: "the evidence is not enough",
@@ -141,10 +141,19 @@ codes! {
     PrincipalStanding {
         Principal {
             Undecided = "undecided" {
-                title: "nothing accepts them, or not for all that they did",
+                title: "the settings decide nothing about them, or not about all that they did",
                 meaning: "The user signed in through device code flow, and no entry of the settings covers all of it.",
-                help: "Decide: another way to sign in, an exception, or an investigation.",
+                help: "Decide: another way to sign in (then declare them as `meantToBeBlocked`), an exception, or an \
+                       investigation.",
                 example: "ada@contoso.example: undecided",
+            }
+            MeantToBeBlocked = "meantToBeBlocked" {
+                title: "the settings say that they are meant to be blocked",
+                meaning: "An entry of `meantToBeBlocked` that has not expired covers everything they did: they do not \
+                          hold a report-only policy back. It accepts nothing: where they succeed although the flow \
+                          should be blocked, that is told.",
+                help: "Nothing, if they know. Take the entry out once the policy is on.",
+                example: "ada@contoso.example: meant to be blocked",
             }
             Exception = "exception" {
                 title: "an exception accepts them",

@@ -98,14 +98,14 @@ pub fn evaluate_with(
     if !tenant.has_policy_export() {
         return Err(no_policies());
     }
-    if evidence.is_some_and(|evidence| *evidence.watch() != Watch::new(tenant)) {
+    if evidence.is_some_and(|evidence| *evidence.watch() != Watch::new(tenant, settings)) {
         return Err(evidence::different_watch());
     }
     let accepted = Accepted::resolve(settings, &tenant.directory, as_of);
     let most = settings.max_emergency_accounts;
     let coverage = Coverage::new(&tenant.policies, &accepted, &tenant.directory, most);
     let verdict = coverage.verdict(ENFORCED);
-    let nothing = Evidence::new(&Watch::new(tenant));
+    let nothing = Evidence::new(&Watch::new(tenant, settings));
     let log = Log::new(evidence.unwrap_or(&nothing), tenant, &accepted);
     let usage = evidence.map(|_| log.usage());
     let contradicted = usage.as_ref().is_some_and(|usage| log.contradicts(usage));

@@ -102,8 +102,8 @@ impl Evaluation<'_> {
         match entry.ready {
             Ready::Yes => format!("{policy} is ready: the sign-in log shows nobody whom it should not block"),
             Ready::No => format!(
-                "{policy} is not ready: {why}; move them to another way to sign in, or declare an exception \
-                 for each in the settings"
+                "{policy} is not ready: {why}; move each to another way to sign in and declare in the settings \
+                 who is meant to be blocked, or an exception for who is not"
             ),
             Ready::Insufficient => {
                 let since = entry.since.as_deref().unwrap_or("it was made");

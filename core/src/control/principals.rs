@@ -55,7 +55,8 @@ impl<'e> Log<'e> {
         let directory = &self.tenant.directory;
         let user = directory.find_user(&key.principal).cloned();
         let user = user.unwrap_or_else(|| Id::new(&key.principal));
-        self.accepted.standing(&user, &Id::new(&key.resource), directory)
+        let [application, resource] = [&key.application, &key.resource].map(|id| Id::new(id));
+        self.accepted.standing(&user, &application, &resource, directory)
     }
 
     fn principal(&self, id: &str, sum: Sum) -> Principal {

@@ -13,7 +13,8 @@ use crate::{
     catalogue::{ReasonCode, Standing},
     coverage::Verdict,
     entra::{Id, Policy, State},
-    report::{PolicyReport, Reason, Stage, Status},
+    evidence::since,
+    report::{PolicyReport, Reason, SinceBasis, Stage, Status},
 };
 
 /// How many policies a reason names.
@@ -169,6 +170,8 @@ impl Evaluation<'_> {
         warnings.extend(self.single_account());
         warnings.extend(self.crowded_groups());
         warnings.extend(self.entries());
+        warnings.extend(self.idle_moments());
+        warnings.extend(self.changed_since_export());
         warnings.extend(self.security_defaults());
         warnings.extend(self.hints());
         warnings.extend(self.replay.as_ref().and_then(replay::warning));
@@ -226,6 +229,32 @@ impl Evaluation<'_> {
     fn entries(&self) -> impl Iterator<Item = Reason> {
         let troubled = self.accepted.listed.iter().filter(|entry| !entry.problem.is_empty());
         troubled.map(|entry| reason(ReasonCode::SettingsEntry, format!("{}: {}", entry.entry, entry.problem)))
+    }
+
+    /// Moments that the settings declare and that move nothing.
+    fn idle_moments(&self) -> impl Iterator<Item = Reason> {
+        self.settings.report_only_since.keys().filter_map(|id| {
+            let entry = self.rollout.iter().find(|entry| entry.policy_id.is(id));
+            let words = match entry.map(|entry| entry.since_basis) {
+                None => "is no report-only policy about the flow",
+                Some(Some(SinceBasis::Settings)) => return None,
+                Some(_) => "was made or changed later than that",
+            };
+            Some(reason(ReasonCode::SettingsEntry, format!("reportOnlySince: {id} {words}")))
+        })
+    }
+
+    /// Policies that the audit log shows to be others by now than the exported ones.
+    fn changed_since_export(&self) -> Option<Reason> {
+        let changed = |policy: &&Policy| since(policy, self.tenant, self.settings).changed_later;
+        let mut changed = self.tenant.policies.iter().filter(changed);
+        let first = changed.next()?;
+        let words = format!(
+            "the audit log shows that {}{} changed after the policies were exported: export them again",
+            called(&first.display_name, &first.id),
+            and_more(changed.count())
+        );
+        Some(reason(ReasonCode::ExportOutdated, words))
     }
 
     fn security_defaults(&self) -> Option<Reason> {

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     catalogue::ReasonCode,
     entra::{Policy, State},
-    evidence::{Tally, since},
+    evidence::{Since, Tally, since},
     report::{Principal, PrincipalStanding, Ready, Reason, Rollout},
     settings::Settings,
     tenant::SourceKind,
@@ -33,8 +33,9 @@ impl Log<'_> {
         let none = Tally::default();
         let tally = place.and_then(|place| self.summary.policies.get(&place)).unwrap_or(&none);
         let affected = self.principals(&tally.affected);
-        let days_observed = self.days_observed(policy, as_of);
-        let missing = self.missing(policy, tally, (days_observed, settings.min_observation_days));
+        let since = since(policy, self.tenant, settings);
+        let days_observed = self.days_observed(since, as_of);
+        let missing = self.missing(policy, since, tally, (days_observed, settings.min_observation_days));
         let undecided = undecided(&affected, tally);
         let ready = match (&undecided, missing.is_empty()) {
             (Some(_), _) => Ready::No,
@@ -43,7 +44,8 @@ impl Log<'_> {
         };
         Rollout {
             policy_id: policy.id.clone(),
-            since: since(policy).map(|since| since.to_string()),
+            since: since.at.map(|at| at.to_string()),
+            since_basis: since.basis,
             days_observed,
             events: tally.events(),
             not_applied: tally.not_applied,
@@ -52,7 +54,7 @@ impl Log<'_> {
             no_evidence: tally.no_evidence,
             days_with_events: place.map_or(0, |place| self.evidence.days(place)),
             ready,
-            reasons: undecided.into_iter().chain(missing).collect(),
+            reasons: undecided.into_iter().chain(missing).chain(locked_out(&affected)).collect(),
             affected,
             affected_not_listed: tally.affected.unlisted,
         }
@@ -60,19 +62,30 @@ impl Log<'_> {
 
     /// Whole days from the policy's last change, or from the first sign-in that was read if that is
     /// later, to the last one that was read. What was not read is no evidence.
-    fn days_observed(&self, policy: &Policy, as_of: Timestamp) -> u64 {
-        let Some((since, (first, last))) = since(policy).zip(self.evidence.span()) else { return 0 };
+    fn days_observed(&self, since: Since, as_of: Timestamp) -> u64 {
+        let Some((since, (first, last))) = since.at.zip(self.evidence.span()) else { return 0 };
         let (from, to) = (since.max(first), last.min(as_of));
         u64::try_from(to.duration_since(from).as_secs() / DAY).unwrap_or(0)
     }
 
     /// What the evidence lacks.
-    fn missing(&self, policy: &Policy, tally: &Tally, (days, least): (u64, u64)) -> Vec<Reason> {
+    fn missing(
+        &self,
+        policy: &Policy,
+        since: Since,
+        tally: &Tally,
+        (days, least): (u64, u64),
+    ) -> Vec<Reason> {
+        if since.changed_later {
+            let words =
+                "the audit log shows that it was changed after it was exported; export the policies again";
+            return alloc::vec![reason(ReasonCode::ChangedSinceExport, words)];
+        }
         if self.evidence.span().is_none() && self.summary.events == 0 {
             return alloc::vec![reason(ReasonCode::NoSignIns, "no sign-in was read")];
         }
         let mut missing = Vec::new();
-        missing.extend(self.unanswered(policy, tally));
+        missing.extend(self.unanswered(policy, since, tally));
         if days < least {
             let words =
                 format!("{days} of at least {least} days of sign-ins after its last change were read");
@@ -91,13 +104,17 @@ impl Log<'_> {
     }
 
     /// Why no event tells anything of the policy.
-    fn unanswered(&self, policy: &Policy, tally: &Tally) -> Option<Reason> {
+    fn unanswered(&self, policy: &Policy, since: Since, tally: &Tally) -> Option<Reason> {
         let (code, words) = if tally.events() > 0 {
             return None;
         } else if self.evidence.watch().place(&policy.id).is_none() {
             (ReasonCode::NotWatched, "there are too many report-only policies to review them all")
-        } else if since(policy).is_none() {
-            (ReasonCode::SinceUnknown, "the export does not say when the policy was made or last modified")
+        } else if since.at.is_none() {
+            (
+                ReasonCode::SinceUnknown,
+                "the export does not say when the policy was made or last modified; the settings can say it \
+                 as `reportOnlySince`",
+            )
         } else if !self.evidence.shown().results {
             (
                 ReasonCode::NoResults,
@@ -138,13 +155,25 @@ impl Log<'_> {
     }
 }
 
+/// That somebody would be blocked who is accepted: a policy must exclude them before it is turned on.
+fn locked_out(affected: &[Principal]) -> Option<Reason> {
+    let accepted: Vec<&Principal> = affected.iter().filter(|one| one.standing.is_accepted()).collect();
+    let first = accepted.first()?;
+    let who = if first.name.is_empty() { first.id.as_str() } else { &first.name };
+    let words = format!(
+        "{who}{} would be blocked although the settings accept it: exclude it from the policy first",
+        and_more(accepted.len() - 1)
+    );
+    Some(reason(ReasonCode::AcceptedWouldBlock, words))
+}
+
 /// That somebody would be blocked of whom nobody has decided.
 fn undecided(affected: &[Principal], tally: &Tally) -> Option<Reason> {
     let undecided = affected.iter().filter(|one| one.standing == PrincipalStanding::Undecided).count();
     let words = match (undecided, tally.affected.unlisted) {
         (0, 0) => return None,
-        (1, 0) => "one user would be blocked whom nothing in the settings accepts".to_string(),
-        (_, 0) => format!("{undecided} users would be blocked whom nothing in the settings accepts"),
+        (1, 0) => "one user would be blocked of whom the settings decide nothing".to_string(),
+        (_, 0) => format!("{undecided} users would be blocked of whom the settings decide nothing"),
         _ => format!("more than {undecided} users would be blocked, and not all of them are listed"),
     };
     Some(reason(ReasonCode::WouldBlock, words))

@@ -54,7 +54,7 @@ fn quiet() -> Vec<SignIn> {
 
 fn report(state: &str, events: &[SignIn], settings: &str) -> Report {
     let tenant = tenant(state);
-    let mut evidence = Evidence::new(&Watch::new(&tenant));
+    let mut evidence = Evidence::new(&Watch::new(&tenant, &Settings::default()));
     for event in events {
         evidence.push(event);
     }
@@ -132,6 +132,45 @@ fn whoever_would_be_blocked_is_listed_with_how_they_stand() {
     assert_eq!(stands(&elsewhere), (Ready::No, PrincipalStanding::Undecided));
 }
 
+#[test]
+fn who_is_meant_to_be_blocked_does_not_hold_a_policy_back_and_is_not_accepted() {
+    let entry = |expires: &str, names: &str| {
+        format!(
+            r#"{{"meantToBeBlocked":[{{"id":"m","justification":"j","approvedBy":"b","expires":"{expires}",{names}}}]}}"#
+        )
+    };
+    let mut events = quiet();
+    events.push(event(5, true, PolicyResult::ReportOnlyFailure));
+    let stands = |settings: &str| {
+        let review = review(&events, settings);
+        (review.ready, review.affected.first().unwrap().standing)
+    };
+    let (yes, no) =
+        ((Ready::Yes, PrincipalStanding::MeantToBeBlocked), (Ready::No, PrincipalStanding::Undecided));
+    assert_eq!(stands(&entry("2026-12-31", r#""users":["U1"]"#)), yes);
+    assert_eq!(stands(&entry("2026-12-31", r#""applications":["r1"]"#)), yes);
+    assert_eq!(
+        stands(&entry("2026-12-31", r#""applications":["04B07795-8ddb-461a-bbee-02f9e1bf7b46"]"#)),
+        yes
+    );
+    assert_eq!(stands(&entry("2026-12-31", r#""users":["u1"],"applications":["r2"]"#)), no);
+    let expired = entry("2026-07-30", r#""users":["u1"]"#);
+    assert_eq!(stands(&expired), no);
+    let report = report("enabledForReportingButNotEnforced", &events, &expired);
+    assert!(report.warnings.iter().any(|warning| warning.words == "meantToBeBlocked m: expired 2026-07-30"));
+    let used = SignIn { device_code_transfer: true, ..event(5, false, PolicyResult::NotApplied) };
+    let report = super::tests::report("enabled", &[used], &entry("2026-12-31", r#""users":["u1"]"#));
+    assert_eq!(report.reasons.first().map(|reason| reason.code), Some(ReasonCode::Contradicted));
+}
+
+#[test]
+fn an_account_that_is_accepted_and_would_be_blocked_is_told() {
+    let mut events = quiet();
+    events.push(event(5, true, PolicyResult::ReportOnlyFailure));
+    let review = review(&events, r#"{"emergencyAccess":{"users":["u1","u2"]}}"#);
+    assert_eq!((review.ready, codes(&review)), (Ready::Yes, ["accepted-would-block"].to_vec()));
+}
+
 fn exception(names: &str) -> String {
     format!(
         r#"{{"exceptions":[{{"id":"e","justification":"j","approvedBy":"b","expires":"2026-12-31",{names}}}]}}"#
@@ -151,7 +190,7 @@ fn a_success_contradicts_a_pass_unless_it_is_accepted() {
 
 #[test]
 fn evidence_of_another_tenant_is_refused() {
-    let evidence = Evidence::new(&Watch::new(&tenant("disabled")));
+    let evidence = Evidence::new(&Watch::new(&tenant("disabled"), &Settings::default()));
     let settings = Settings::default();
     let refused = evaluate_with(&tenant("enabled"), Some(&evidence), &settings, AS_OF.parse().unwrap());
     assert_eq!(refused.unwrap_err().code, ProblemCode::DifferentWatch);
@@ -191,7 +230,7 @@ fn of_results_that_differ_or_hang_on_what_is_not_known_none_is_compared() {
     let mut excluding = tenant("enabled");
     let policy = excluding.policies.first_mut().unwrap();
     policy.users.exclude.groups.items = [Id::new("g")].into();
-    let mut evidence = Evidence::new(&Watch::new(&excluding));
+    let mut evidence = Evidence::new(&Watch::new(&excluding, &Settings::default()));
     evidence.push(&recorded("a", PolicyResult::Failure));
     let settings = Settings::default();
     let report = evaluate_with(&excluding, Some(&evidence), &settings, AS_OF.parse().unwrap()).unwrap();
@@ -202,7 +241,7 @@ fn of_results_that_differ_or_hang_on_what_is_not_known_none_is_compared() {
 fn an_exclusion_that_the_log_does_not_bear_out_is_named() {
     let mut excluding = tenant("enabledForReportingButNotEnforced");
     excluding.policies.first_mut().unwrap().users.exclude.users.items = [Id::new("U1")].into();
-    let mut evidence = Evidence::new(&Watch::new(&excluding));
+    let mut evidence = Evidence::new(&Watch::new(&excluding, &Settings::default()));
     let count = crate::limits::MAX_DISAGREEMENTS + 2;
     for number in 0..count {
         evidence.push(&recorded(&format!("{number:02}"), PolicyResult::ReportOnlyFailure));

@@ -7,7 +7,7 @@ use crate::{
     catalogue::ReasonCode,
     entra::{Policy, State},
     evidence::{Row, Rows},
-    report::{PrincipalStanding, Reason, Usage},
+    report::{Reason, Usage},
 };
 
 impl Log<'_> {
@@ -15,7 +15,6 @@ impl Log<'_> {
     pub(super) fn usage(&self) -> Usage {
         let used = &self.summary.usage;
         let contradictions = self.principals(&self.summary.contradictions);
-        let outside = |standing| standing == PrincipalStanding::Undecided;
         Usage {
             events: used.events(),
             interactive: total(used, |row| row.interactive),
@@ -23,7 +22,7 @@ impl Log<'_> {
             tracked: total(used, |row| row.tracked),
             principals: self.principals(used),
             not_listed: used.unlisted,
-            contradictions: contradictions.into_iter().filter(|one| outside(one.standing)).collect(),
+            contradictions: contradictions.into_iter().filter(|one| !one.standing.is_accepted()).collect(),
             sign_ins: self.summary.events,
             without_id: self.evidence.without_id(),
             duplicates_bound_passed: self.evidence.bound_passed(),

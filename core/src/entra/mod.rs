@@ -1,5 +1,6 @@
 //! The vocabulary: what Entra calls things, free of how any export writes them.
 
+mod content;
 mod directory;
 mod id;
 mod kinds;

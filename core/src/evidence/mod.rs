@@ -11,6 +11,7 @@
 
 mod event;
 mod rows;
+mod since;
 mod summary;
 mod watch;
 
@@ -23,9 +24,9 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
 pub(crate) use rows::{Row, RowKey, Rows};
+pub(crate) use since::{Since, since};
 pub(crate) use summary::{Summary, Tally};
 pub use watch::Watch;
-pub(crate) use watch::since;
 
 use crate::{
     catalogue::ProblemCode,

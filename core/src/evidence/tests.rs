@@ -4,7 +4,7 @@ use alloc::{format, string::String, vec, vec::Vec};
 
 use super::*;
 use crate::entra::{AppliedPolicy, Id, List, Policy, PolicyResult, Shows, State};
-use crate::{Intake, Tenant};
+use crate::{Intake, Settings, Tenant};
 
 const POLICY: &str = "66052937-cc6b-40fa-a1d3-a01136cc845f";
 const SINCE: &str = "2026-07-02T20:00:00Z";
@@ -37,7 +37,7 @@ fn event(id: &str, minute: u8, result: Option<PolicyResult>) -> SignIn {
 }
 
 fn evidence(tenant: &Tenant, events: &[SignIn]) -> Evidence {
-    let mut evidence = Evidence::new(&Watch::new(tenant));
+    let mut evidence = Evidence::new(&Watch::new(tenant, &Settings::default()));
     for event in events {
         evidence.push(event);
     }
@@ -177,11 +177,11 @@ fn parts_for_different_policies_do_not_merge() {
 #[test]
 fn an_enabled_candidate_without_a_date_contradicts_nothing() {
     let mut tenant = tenant("enabled");
-    assert!(Watch::new(&tenant).tells_contradictions());
+    assert!(Watch::new(&tenant, &Settings::default()).tells_contradictions());
     let undated = Policy { created: None, ..tenant.policies.first().cloned().unwrap() };
     let other = Policy { state: Some(State::Disabled), flows: Some(List::default()), ..undated.clone() };
     tenant.policies.push(other);
-    assert!(Watch::new(&tenant).tells_contradictions());
+    assert!(Watch::new(&tenant, &Settings::default()).tells_contradictions());
     tenant.policies.push(undated);
-    assert!(!Watch::new(&tenant).tells_contradictions());
+    assert!(!Watch::new(&tenant, &Settings::default()).tells_contradictions());
 }

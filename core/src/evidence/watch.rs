@@ -5,10 +5,14 @@ use alloc::{collections::BTreeMap, string::String};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::micros;
+use super::{
+    micros,
+    since::{last_change, since},
+};
 use crate::{
     entra::{Id, Policy, State},
     limits::MAX_WATCHED,
+    settings::Settings,
     tenant::Tenant,
 };
 
@@ -25,12 +29,13 @@ pub struct Watch {
 }
 
 impl Watch {
-    /// Looks for the candidates of this tenant.
+    /// Looks for the candidates of this tenant. Since when their results count, the policies say, the
+    /// audit logs among the exports, and the settings.
     ///
     /// No more than [`MAX_WATCHED`] report-only candidates are reviewed.
-    pub fn new(tenant: &Tenant) -> Self {
+    pub fn new(tenant: &Tenant, settings: &Settings) -> Self {
         let candidates = || tenant.policies.iter().filter(|policy| policy.is_candidate());
-        let dated = |policy: &Policy| (folded(&policy.id), since(policy).map(micros));
+        let dated = |policy: &Policy| (folded(&policy.id), since(policy, tenant, settings).at.map(micros));
         let report_only = candidates().filter(|policy| policy.state == Some(State::ReportOnly)).map(dated);
         Self {
             candidates: candidates().map(dated).collect(),
@@ -84,11 +89,6 @@ impl Watch {
     }
 }
 
-/// Since when a policy has been as it is: when it was last modified, else when it was made.
-pub(crate) fn since(policy: &Policy) -> Option<Timestamp> {
-    policy.modified.or(policy.created)
-}
-
 /// The id in small letters: ids compare without case, and one spelling makes one report.
 pub(super) fn folded(id: &Id) -> String {
     id.as_str().to_ascii_lowercase()
@@ -97,7 +97,7 @@ pub(super) fn folded(id: &Id) -> String {
 /// `None` where one of the enabled candidates has no date: then no success is known to be later.
 fn enforced_since(tenant: &Tenant) -> Option<Timestamp> {
     let enabled = |policy: &&Policy| policy.is_candidate() && policy.state == Some(State::Enabled);
-    let mut enabled = tenant.policies.iter().filter(enabled).map(since);
+    let mut enabled = tenant.policies.iter().filter(enabled).map(last_change);
     let first = enabled.next()??;
     enabled.try_fold(first, |latest, next| next.map(|next| latest.max(next)))
 }

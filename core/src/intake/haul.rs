@@ -7,7 +7,7 @@ use super::{facts::Facts, notes::Notes, problems};
 use crate::{
     entra::{Id, Pointer, Policy},
     problem::Problem,
-    tenant::{Hint, Source, SourceKind},
+    tenant::{Hint, PolicyChange, Source, SourceKind},
 };
 
 /// A policy, with what must be known to choose between two copies of it.
@@ -32,6 +32,8 @@ pub(super) struct Haul {
     pub(super) facts: Facts,
     /// Whom it calls emergency access.
     pub(super) hints: Vec<Hint>,
+    /// What it tells of changes of policies.
+    pub(super) changes: Vec<PolicyChange>,
     /// Whether a What If response lists a policy that does not apply, so that it lists all.
     pub(super) shows_not_applying: bool,
     counts: BTreeMap<SourceKind, u64>,
@@ -48,6 +50,7 @@ impl Haul {
             policies: Vec::new(),
             facts: Facts::default(),
             hints: Vec::new(),
+            changes: Vec::new(),
             shows_not_applying: false,
             counts: BTreeMap::new(),
             complete: true,
@@ -88,6 +91,11 @@ impl Haul {
         self.note(problem);
     }
 
+    /// Whether nothing is lacking so far.
+    pub(super) const fn is_whole(&self) -> bool {
+        self.complete
+    }
+
     /// A record of no known kind; worth a word only where others of the file are known.
     pub(super) fn stranger(&mut self, at: &Pointer, may_be_policy: bool) {
         self.strangers.add(problems::unknown_record(at));
@@ -117,9 +125,6 @@ impl Haul {
     fn last_words(&mut self, kind: SourceKind) {
         if self.has_met(SourceKind::SignIns) {
             self.note(problems::not_yet_read("sign-ins that stand beside other lists, or in a CSV,"));
-        }
-        if self.has_met(SourceKind::AuditLogs) {
-            self.note(problems::not_yet_read("audit logs"));
         }
         if kind == SourceKind::WhatIf && !self.shows_not_applying {
             self.lack(problems::applying_only());

@@ -12,7 +12,7 @@ use jiff::Timestamp;
 
 use super::{haul::Found, problems};
 use crate::{
-    entra::{Guests, Id, List, Outside, OutsideWhy, Policy, Rule, Scope, State, UserKind, Who},
+    entra::{Id, Policy},
     problem::Problem,
 };
 
@@ -116,39 +116,7 @@ fn copy_note(kept: &Policy, other: &Policy) -> (String, Problem) {
 
 /// Everything a policy says, without where it says so and when it was changed.
 fn content(policy: &Policy) -> impl Ord + '_ {
-    let users = (side(&policy.users.include), side(&policy.users.exclude));
-    let applications = &policy.applications;
-    let targets =
-        (ids(&applications.include), ids(&applications.exclude), applications.filter.as_ref().map(rule));
-    let places = (policy.platforms.as_ref().map(scope), policy.locations.as_ref().map(scope));
-    let lists =
-        [&policy.flows, &policy.client_apps, &policy.sign_in_risk, &policy.user_risk, &policy.insider_risk];
-    let lists = lists.map(|list| list.as_ref().map(ids));
-    let unknown: BTreeSet<_> = policy.unknown.iter().map(|unknown| unknown.member.as_str()).collect();
-    let outside: BTreeSet<OutsideWhy> = policy.outside.iter().map(|Outside { why, .. }| *why).collect();
-    let state: (Option<State>, &str) = (policy.state, &policy.display_name);
-    let conditions = (users, targets, places, lists, policy.device_filter.as_ref().map(rule));
-    (state, conditions, unknown, outside, ids(&policy.controls))
-}
-
-fn ids(list: &List) -> BTreeSet<&Id> {
-    list.items.iter().collect()
-}
-
-fn side(who: &Who) -> impl Ord + '_ {
-    (ids(&who.users), ids(&who.groups), ids(&who.roles), who.guests.as_ref().map(guests))
-}
-
-fn guests(guests: &Guests) -> (&BTreeSet<UserKind>, Option<BTreeSet<&Id>>) {
-    (&guests.kinds, guests.tenants.as_ref().map(ids))
-}
-
-fn scope(scope: &Scope) -> (BTreeSet<&Id>, BTreeSet<&Id>) {
-    (ids(&scope.include), ids(&scope.exclude))
-}
-
-fn rule(rule: &Rule) -> (&str, bool) {
-    (&rule.text, rule.must_hold)
+    (policy.content(), policy.display_name.as_str())
 }
 
 #[cfg(test)]

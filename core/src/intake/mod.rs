@@ -8,6 +8,7 @@
 //! Pointers are into the file as it is. Where a file holds several JSON documents, such as JSON
 //! lines, it is seen as the array of its documents: `/0/id` is the member `id` of the first one.
 
+mod audits;
 mod conditions;
 mod context;
 mod dates;
@@ -51,7 +52,7 @@ use crate::{
     entra::Pointer,
     limits::{MAX_DOCUMENT_BYTES, MAX_POLICIES},
     problem::Problem,
-    tenant::{Hint, Source, SourceKind, Tenant},
+    tenant::{Hint, PolicyChange, Source, SourceKind, Tenant},
 };
 
 /// Reads the exports of one tenant, file by file, in any order.
@@ -70,6 +71,7 @@ pub struct Intake {
     policies: Vec<Found>,
     facts: Facts,
     hints: Vec<Hint>,
+    changes: Vec<PolicyChange>,
     sources: Vec<Source>,
 }
 
@@ -100,6 +102,7 @@ impl Intake {
         self.sources.push(source);
         self.policies.append(&mut haul.policies);
         self.hints.append(&mut haul.hints);
+        self.changes.append(&mut haul.changes);
         self.facts.join(haul.facts);
         Ok(kind)
     }
@@ -167,13 +170,14 @@ impl Intake {
     pub fn finish(self) -> Result<Tenant, Problem> {
         let merge::Merged { policies, notes } = merge::merge(self.policies)?;
         let (directory, disagreements) = membership::resolve(self.facts);
-        let (mut sources, mut hints) = (self.sources, self.hints);
+        let (mut sources, mut hints, mut changes) = (self.sources, self.hints, self.changes);
         sources.sort_by(|one, other| one.order().cmp(&other.order()));
         add_notes(&mut sources, notes.into_iter().chain(disagreements));
         hints.sort_by(|one, other| {
             (&one.source, &one.at, &one.id).cmp(&(&other.source, &other.at, &other.id))
         });
-        Ok(Tenant { policies, directory, sources, hints })
+        changes.sort_by(|one, other| one.order().cmp(&other.order()));
+        Ok(Tenant { policies, directory, sources, hints, changes })
     }
 }
 

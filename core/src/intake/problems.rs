@@ -5,7 +5,7 @@ use alloc::{format, string::String};
 use crate::{
     catalogue::ProblemCode,
     entra::Pointer,
-    limits::{MAX_DOCUMENT_BYTES, MAX_NESTING, MAX_POLICIES, MAX_STRING_BYTES},
+    limits::{MAX_DOCUMENT_BYTES, MAX_NESTING, MAX_POLICIES, MAX_POLICY_CHANGES, MAX_STRING_BYTES},
     problem::Problem,
 };
 
@@ -96,6 +96,16 @@ pub(super) fn not_yet_read(what: &str) -> Problem {
         ProblemCode::NotYetRead,
         format!("{what} are recognised, but this version does not read them"),
         "nothing to do; the verdict on the policies does not depend on them",
+    )
+}
+
+pub(super) fn too_many_changes() -> Problem {
+    Problem::new(
+        ProblemCode::TooManyChanges,
+        format!(
+            "the audit log tells of more than {MAX_POLICY_CHANGES} changes of policies; the rest was left out"
+        ),
+        "export the audit log of fewer days",
     )
 }
 

@@ -32,10 +32,7 @@ const SIGNS: &[(Record, &[&[&str]])] = &[
             &["isInteractive", "clientAppUsed"],
         ],
     ),
-    (
-        Record::Audit,
-        &[&["activityDisplayName", "targetResources"], &["operationName", "targetResources", "initiatedBy"]],
-    ),
+    (Record::Audit, &[&["activityDisplayName", "targetResources"], &["operationName", "targetResources"]]),
     (
         Record::Policy(Dialect::Graph),
         &[&["conditions", "state"], &["conditions", "grantControls"], &["conditions", "sessionControls"]],
@@ -136,7 +133,7 @@ pub(super) fn table<'a>(columns: impl Iterator<Item = &'a str>) -> Option<Source
             "AuthenticationProtocol" | "ConditionalAccessStatus" | "ConditionalAccessPolicies" => {
                 return Some(SourceKind::SignIns);
             }
-            "InitiatedBy" | "ActivityDisplayName" => kind = Some(SourceKind::AuditLogs),
+            "InitiatedBy" | "ActivityDisplayName" | "TargetResources" => kind = Some(SourceKind::AuditLogs),
             _ => {}
         }
     }

@@ -1,5 +1,7 @@
 //! Tables: rows with columns beside them, as Log Analytics and Steampipe write them.
 
+use alloc::{borrow::Cow, vec::Vec};
+
 use super::{
     duplicates,
     haul::Haul,
@@ -34,10 +36,24 @@ fn table(view: &View<'_>, haul: &mut Haul) -> Result<bool, Problem> {
         return Ok(true);
     }
     match recognise::table(columns.items().filter_map(|column| column.text("name"))) {
+        Some(SourceKind::AuditLogs) => return named(&columns, &rows, haul).map(|()| true),
         Some(kind) => haul.count_all(kind, u64::try_from(rows.items().count()).unwrap_or(u64::MAX)),
         None => haul.stranger(&rows.at, false),
     }
     Ok(true)
+}
+
+/// Reads rows whose cells have no names of their own, each as the object that it stands for.
+fn named(columns: &View<'_>, rows: &View<'_>, haul: &mut Haul) -> Result<(), Problem> {
+    let names: Vec<&str> = columns.items().map(|column| column.text("name").unwrap_or_default()).collect();
+    for row in rows.items() {
+        let cells = row.as_items().unwrap_or_default().iter();
+        let members = names.iter().zip(cells).map(|(name, cell)| (Cow::Borrowed(*name), cell.clone()));
+        let object = Node::Object(members.collect());
+        let view = View::new(&object, row.at.clone());
+        walk::list_item(&view, SourceKind::AuditLogs, haul)?;
+    }
+    Ok(())
 }
 
 /// The rows of Steampipe's table of policies name their columns themselves; where there are no
@@ -53,7 +69,8 @@ pub(super) fn decoded<'n>(row: &'n Node<'n>) -> Node<'n> {
     Node::Object(members.iter().map(|(key, cell)| (key.clone(), cell_value(cell))).collect())
 }
 
-fn cell_value<'n>(cell: &'n Node<'n>) -> Node<'n> {
+/// What a cell holds, be it written as JSON in a string.
+pub(super) fn cell_value<'n>(cell: &'n Node<'n>) -> Node<'n> {
     let Node::String(text) = cell else { return cell.clone() };
     let is_json = text.trim_start().starts_with(['{', '[']);
     let parsed = is_json.then(|| json::parse(text).ok()).flatten();

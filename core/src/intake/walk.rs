@@ -1,6 +1,7 @@
 //! From documents to records: lists, pages, lines, bundles of several lists.
 
 use super::{
+    audits,
     context::{self, Listed},
     directory, duplicates,
     haul::Haul,
@@ -94,6 +95,11 @@ pub(super) fn list(view: &View<'_>, listed: Option<SourceKind>, haul: &mut Haul)
     values(view.items(), listed, haul)
 }
 
+/// One item of a list of records of this kind.
+pub(super) fn list_item(view: &View<'_>, listed: SourceKind, haul: &mut Haul) -> Result<(), Problem> {
+    value(view, Some(listed), false, haul)
+}
+
 fn object(
     view: &View<'_>,
     listed: Option<SourceKind>,
@@ -146,7 +152,11 @@ fn record(
         }
         Record::Policy(dialect) => policy_record(view, dialect, listed, haul)?,
         Record::SignIn => haul.count(SourceKind::SignIns),
-        Record::Audit => haul.count(SourceKind::AuditLogs),
+        Record::Audit => {
+            duplicates::refuse(view)?;
+            audits::read(view, haul);
+            haul.count(SourceKind::AuditLogs);
+        }
         Record::NamesOnly => haul.note(problems::names_not_ids(&view.at)),
         Record::Directory(kind) => {
             duplicates::refuse(view)?;

@@ -39,8 +39,9 @@ fn one_rollout(entry: &Rollout, report: &Report, page: &mut Page) {
     page.marked("  - ", ink, &[strong(format!("{title}:")), plain(ready)]);
     let since = entry.since.as_deref().unwrap_or("an unknown time");
     let Rollout { events, not_applied, would_block, undetermined, no_evidence, .. } = entry;
+    let basis = entry.since_basis.map_or_else(String::new, |basis| format!(" ({})", basis.words()));
     let counts = format!(
-        "unchanged since {since}, {} of evidence: {events} sign-ins list it, {not_applied} not applied, \
+        "unchanged since {since}{basis}, {} of evidence: {events} sign-ins list it, {not_applied} not applied, \
          {would_block} would be blocked, {undetermined} undetermined; {no_evidence} do not list it",
         number(size(entry.days_observed), "day", "days"),
     );
@@ -118,7 +119,7 @@ fn principals(title: &str, principals: &[Principal], indent: &str, page: &mut Pa
 fn one_principal(principal: &Principal, indent: &str, page: &mut Page) {
     let ink = match principal.standing {
         PrincipalStanding::Undecided => Ink::Bad,
-        PrincipalStanding::Exception | PrincipalStanding::EmergencyAccess => Ink::Good,
+        _ => Ink::Good,
     };
     let who = if principal.name.is_empty() { principal.id.as_str() } else { &principal.name };
     let lead = format!("{indent}- ");

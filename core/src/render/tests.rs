@@ -152,6 +152,7 @@ fn report() -> Report {
         rollout: vec![Rollout {
             policy_id: Id::new("0f0f0f0f-0000-4000-8000-000000000001"),
             since: None,
+            since_basis: None,
             days_observed: 1,
             events: 2,
             not_applied: 1,

@@ -39,7 +39,9 @@ pub fn text(report: &Report, style: Style) -> String {
     }
     policies(&report.policies, &mut page);
     review(report, &mut page);
-    acceptance(&report.acceptance, &mut page);
+    let (accepting, others): (Vec<_>, Vec<_>) = report.acceptance.iter().partition(|entry| entry.accepts());
+    acceptance("Accepted by the settings", &accepting, &mut page);
+    acceptance("Meant to be blocked", &others, &mut page);
     sources(&report.sources, &mut page);
     next_step(&report.next_step, &mut page);
     page.into_text()
@@ -189,11 +191,11 @@ pub(super) fn listed(entries: &[String]) -> String {
     format!("{}{more}", shown.join(", "))
 }
 
-fn acceptance(entries: &[Acceptance], page: &mut Page) {
+fn acceptance(title: &str, entries: &[&Acceptance], page: &mut Page) {
     if entries.is_empty() {
         return;
     }
-    page.heading("Accepted by the settings");
+    page.heading(title);
     for entry in entries.iter().take(MAX_LISTED) {
         let (lead, ink) = if entry.counts { ("  ✓ ", Ink::Good) } else { ("  ✗ ", Ink::Bad) };
         page.marked(lead, ink, &[strong(format!("{}:", name(&entry.entry))), plain(entry.words.as_str())]);

@@ -2,7 +2,7 @@
 
 mod parse;
 
-use alloc::{string::String, vec::Vec};
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use jiff::{
     Timestamp,
@@ -28,6 +28,14 @@ pub struct Settings {
     /// What may use device code flow all the same, by whose word and until when.
     #[schemars(default)]
     pub exceptions: Vec<Exception>,
+    /// Whose device code sign-ins are meant to be blocked once a report-only policy is on, by whose word
+    /// and until when.
+    #[schemars(default)]
+    pub meant_to_be_blocked: Vec<MeantToBeBlocked>,
+    /// Since when a report-only policy has been in report-only and covers what it does: by its id, an
+    /// RFC 3339 time. Without it the audit logs say, else the last modification.
+    #[schemars(default)]
+    pub report_only_since: BTreeMap<String, String>,
     /// How many days a report-only policy is watched before it may be turned on.
     #[schemars(default = "default_min_observation_days")]
     pub min_observation_days: u64,
@@ -81,11 +89,39 @@ pub struct Exception {
     pub platforms: Vec<String>,
 }
 
+/// Whose device code sign-ins are meant to be blocked: they do not keep a report-only policy from being
+/// turned on. Every dimension it names must match; expired, it is as if absent.
+///
+/// It accepts nothing: a sign-in that succeeds all the same is still told.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct MeantToBeBlocked {
+    /// The name that reports call it by.
+    pub id: String,
+    /// Why they can do without the flow.
+    pub justification: String,
+    /// Who decided so.
+    pub approved_by: String,
+    /// Its last moment: a date (its whole day, UTC) or an RFC 3339 time.
+    pub expires: String,
+    /// User object ids or user principal names.
+    #[schemars(default)]
+    pub users: Vec<String>,
+    /// Group object ids.
+    #[schemars(default)]
+    pub groups: Vec<String>,
+    /// Application ids: of the application that signs in, or of the resource it asks a token for.
+    #[schemars(default)]
+    pub applications: Vec<String>,
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Self {
             emergency_access: EmergencyAccess::default(),
             exceptions: Vec::new(),
+            meant_to_be_blocked: Vec::new(),
+            report_only_since: BTreeMap::new(),
             min_observation_days: DEFAULT_MIN_OBSERVATION_DAYS,
             max_emergency_accounts: DEFAULT_MAX_EMERGENCY_ACCOUNTS,
             as_of: None,
@@ -111,13 +147,24 @@ impl Exception {
     /// assert_eq!(last.as_deref(), Some("2026-12-31T23:59:59.999999999Z"));
     /// ```
     pub fn last_moment(&self) -> Option<Timestamp> {
-        let text = self.expires.trim();
-        if text.len() > DATE_LENGTH {
-            return text.parse().ok();
-        }
-        let day: Date = text.parse().ok()?;
-        TimeZone::UTC.to_timestamp(day.to_datetime(Time::MAX)).ok()
+        last_moment(&self.expires)
     }
+}
+
+impl MeantToBeBlocked {
+    /// The last moment of the entry; `None` where `expires` is neither a date nor a time.
+    pub fn last_moment(&self) -> Option<Timestamp> {
+        last_moment(&self.expires)
+    }
+}
+
+fn last_moment(expires: &str) -> Option<Timestamp> {
+    let text = expires.trim();
+    if text.len() > DATE_LENGTH {
+        return text.parse().ok();
+    }
+    let day: Date = text.parse().ok()?;
+    TimeZone::UTC.to_timestamp(day.to_datetime(Time::MAX)).ok()
 }
 
 /// The length of a date such as `2026-12-31`, which no time is short enough for.

@@ -1,11 +1,11 @@
 //! Settings from JSON. What is misspelt or incomplete is refused: a setting that is silently not
 //! read would change a verdict.
 
-use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
+use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec::Vec};
 
 use jiff::Timestamp;
 
-use super::{EmergencyAccess, Exception, Settings};
+use super::{EmergencyAccess, Exception, MeantToBeBlocked, Settings};
 use crate::{
     catalogue::ProblemCode,
     entra::{Platform, Pointer},
@@ -42,8 +42,15 @@ impl Settings {
     }
 }
 
-const SETTINGS: &[&str] =
-    &["emergencyAccess", "exceptions", "minObservationDays", "maxEmergencyAccounts", "asOf"];
+const SETTINGS: &[&str] = &[
+    "emergencyAccess",
+    "exceptions",
+    "meantToBeBlocked",
+    "reportOnlySince",
+    "minObservationDays",
+    "maxEmergencyAccounts",
+    "asOf",
+];
 
 fn settings(view: &View<'_>) -> Result<Settings, Problem> {
     let object = object(view, SETTINGS)?;
@@ -54,14 +61,24 @@ fn settings(view: &View<'_>) -> Result<Settings, Problem> {
     if let Some(list) = object.get("exceptions") {
         settings.exceptions = items(&list)?.iter().map(exception).collect::<Result<_, _>>()?;
     }
+    if let Some(list) = object.get("meantToBeBlocked") {
+        settings.meant_to_be_blocked =
+            items(&list)?.iter().map(meant_to_be_blocked).collect::<Result<_, _>>()?;
+    }
+    if let Some(moments) = object.get("reportOnlySince") {
+        settings.report_only_since = moments_by_id(&moments)?;
+    }
     if let Some(days) = object.get("minObservationDays") {
         settings.min_observation_days = number(&days)?;
     }
     if let Some(accounts) = object.get("maxEmergencyAccounts") {
         settings.max_emergency_accounts = number(&accounts)?;
     }
-    settings.as_of =
-        object.get("asOf").filter(|view| *view.node != Node::Null).map(|view| moment(&view)).transpose()?;
+    settings.as_of = object
+        .get("asOf")
+        .filter(|view| *view.node != Node::Null)
+        .map(|view| moment(&view, "`asOf`"))
+        .transpose()?;
     Ok(settings)
 }
 
@@ -75,7 +92,8 @@ const DECLARED: [&str; 4] = ["id", "justification", "approvedBy", "expires"];
 
 fn exception(view: &View<'_>) -> Result<Exception, Problem> {
     let object = object(view, &[DECLARED.as_slice(), &DIMENSIONS].concat())?;
-    let [id, justification, approved_by, expires] = DECLARED.map(|name| object.required(name));
+    let [id, justification, approved_by, expires] =
+        DECLARED.map(|name| object.required("an exception", name));
     let [users, groups, applications, locations, platforms] = DIMENSIONS.map(|name| object.texts(name));
     let exception = Exception {
         id: id?,
@@ -92,16 +110,57 @@ fn exception(view: &View<'_>) -> Result<Exception, Problem> {
     Ok(exception)
 }
 
+/// The dimensions by which a log tells people apart.
+const TOLD: [&str; 3] = ["users", "groups", "applications"];
+
+fn meant_to_be_blocked(view: &View<'_>) -> Result<MeantToBeBlocked, Problem> {
+    let object = object(view, &[DECLARED.as_slice(), &TOLD].concat())?;
+    let [id, justification, approved_by, expires] = DECLARED.map(|name| object.required("an entry", name));
+    let [users, groups, applications] = TOLD.map(|name| object.texts(name));
+    let entry = MeantToBeBlocked {
+        id: id?,
+        justification: justification?,
+        approved_by: approved_by?,
+        expires: expires?,
+        users: users?,
+        groups: groups?,
+        applications: applications?,
+    };
+    if [&entry.users, &entry.groups, &entry.applications].into_iter().all(Vec::is_empty) {
+        let help = "name users, groups or applications";
+        return Err(invalid(&view.at, "an entry names nobody who is meant to be blocked", help));
+    }
+    check_expiry(entry.last_moment(), &view.at)?;
+    Ok(entry)
+}
+
+/// The moments of an object, each by an id. Ids compare without case.
+fn moments_by_id(view: &View<'_>) -> Result<BTreeMap<String, String>, Problem> {
+    let Node::Object(members) = view.node else { return Err(wrong_type(&view.at, "an object")) };
+    let mut moments = BTreeMap::new();
+    for (id, value) in members {
+        let at = view.at.member(id);
+        let moment = moment(&View::new(value, at.clone()), "`reportOnlySince` of a policy")?;
+        if moments.insert(id.trim().to_ascii_lowercase(), moment).is_some() {
+            return Err(crate::intake::duplicate_key(&at));
+        }
+    }
+    Ok(moments)
+}
+
+fn check_expiry(last: Option<Timestamp>, at: &Pointer) -> Result<(), Problem> {
+    let help = "write a date such as `2026-12-31`, or a time such as `2026-12-31T12:00:00Z`";
+    let neither = || invalid(&at.member("expires"), "`expires` is neither a date nor a time", help);
+    last.map(|_| ()).ok_or_else(neither)
+}
+
 fn check(exception: &Exception, at: &Pointer) -> Result<(), Problem> {
     let Exception { users, groups, applications, locations, platforms, .. } = exception;
     if [users, groups, applications, locations, platforms].iter().all(|list| list.is_empty()) {
         let help = "name users, groups, applications, locations or platforms";
         return Err(invalid(at, "an exception names nothing that it is for", help));
     }
-    if exception.last_moment().is_none() {
-        let help = "write a date such as `2026-12-31`, or a time such as `2026-12-31T12:00:00Z`";
-        return Err(invalid(&at.member("expires"), "`expires` is neither a date nor a time", help));
-    }
+    check_expiry(exception.last_moment(), at)?;
     let unknown = platforms.iter().position(|platform| Platform::parse(platform).is_none());
     unknown.map_or(Ok(()), |index| {
         let names: Vec<_> = Platform::ALL.iter().map(|platform| platform.as_str()).collect();
@@ -138,10 +197,12 @@ impl<'n> Members<'n> {
         self.get(name).map_or(Ok(Vec::new()), |view| items(&view)?.iter().map(text).collect())
     }
 
-    fn required(&self, name: &str) -> Result<String, Problem> {
+    /// A text that `what` must have.
+    fn required(&self, what: &str, name: &str) -> Result<String, Problem> {
         let missing = || {
-            let help = "an exception has an `id`, a `justification`, who it is `approvedBy`, and `expires`";
-            invalid(&self.1, &format!("an exception has no `{name}`"), help)
+            let help =
+                format!("{what} has an `id`, a `justification`, who it is `approvedBy`, and `expires`");
+            invalid(&self.1, &format!("{what} has no `{name}`"), &help)
         };
         text(&self.get(name).ok_or_else(missing)?)
     }
@@ -168,11 +229,11 @@ fn number(view: &View<'_>) -> Result<u64, Problem> {
     }
 }
 
-fn moment(view: &View<'_>) -> Result<String, Problem> {
+fn moment(view: &View<'_>, what: &str) -> Result<String, Problem> {
     let moment = text(view)?;
     let help = "write a time such as `2026-12-31T12:00:00Z`";
     let parsed = moment.parse::<Timestamp>();
-    parsed.map(|_| moment).map_err(|_| invalid(&view.at, "`asOf` is not a time in RFC 3339", help))
+    parsed.map(|_| moment).map_err(|_| invalid(&view.at, &format!("{what} is not a time in RFC 3339"), help))
 }
 
 fn unknown_key(key: &str, known: &[&str], at: &Pointer) -> Problem {
@@ -193,7 +254,7 @@ fn invalid(at: &Pointer, message: &str, help: &str) -> Problem {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
     use super::*;
 
@@ -256,6 +317,33 @@ mod tests {
         assert_eq!(problem(&exception(r#""users":["u"],"expires":"soon""#)).1, "/exceptions/0/expires");
         let platforms = exception(r#""expires":"2026-01-01","platforms":["macOS","beos"]"#);
         assert_eq!(problem(&platforms).1, "/exceptions/0/platforms/1");
+    }
+
+    #[test]
+    fn who_is_meant_to_be_blocked_is_declared_like_an_exception() {
+        let entry = |with: &str| {
+            format!(r#"{{"meantToBeBlocked":[{{"id":"e","justification":"j","approvedBy":"a"{with}}}]}}"#)
+        };
+        let whole = entry(r#","expires":"2026-01-01","applications":["c"]"#);
+        assert_eq!(
+            Settings::parse("s", whole.as_bytes()).unwrap().meant_to_be_blocked[0].applications,
+            ["c"]
+        );
+        assert_eq!(problem(&entry(r#","expires":"2026-01-01""#)).1, "/meantToBeBlocked/0");
+        assert_eq!(problem(&entry(r#","users":["u"]"#)).1, "/meantToBeBlocked/0");
+        assert_eq!(problem(&entry(r#","expires":"soon","users":["u"]"#)).1, "/meantToBeBlocked/0/expires");
+        assert_eq!(problem(&entry(r#","platforms":["iOS"]"#)).0, "settings-unknown-key");
+    }
+
+    #[test]
+    fn the_time_of_a_policy_is_a_time() {
+        let read = |json: &str| Settings::parse("s", json.as_bytes()).unwrap().report_only_since;
+        let since = read(r#"{"reportOnlySince":{" P ":"2026-01-01T00:00:00Z"}}"#);
+        assert_eq!(since.get("p").map(String::as_str), Some("2026-01-01T00:00:00Z"));
+        assert_eq!(problem(r#"{"reportOnlySince":{"p":"2026-01-01"}}"#).1, "/reportOnlySince/p");
+        assert_eq!(problem(r#"{"reportOnlySince":[]}"#).0, "settings-wrong-type");
+        let twice = r#"{"reportOnlySince":{"p":"2026-01-01T00:00:00Z","P":"2026-01-02T00:00:00Z"}}"#;
+        assert_eq!(problem(twice).0, "duplicate-key");
     }
 
     #[test]

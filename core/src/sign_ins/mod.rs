@@ -37,9 +37,10 @@ use crate::{
 /// Reads one sign-in log, chunk by chunk.
 ///
 /// ```
-/// use flowlock_core::{SignIns, Tenant, Watch};
+/// use flowlock_core::{Settings, SignIns, Tenant, Watch};
 ///
-/// let mut sign_ins = SignIns::new("log.jsonl", &Watch::new(&Tenant::default()));
+/// let watch = Watch::new(&Tenant::default(), &Settings::default());
+/// let mut sign_ins = SignIns::new("log.jsonl", &watch);
 /// sign_ins.push(br#"{"value": [{"id": "s", "createdDate"#);
 /// sign_ins.push(br#"Time": "2026-07-02T21:28:16Z", "appliedConditionalAccessPolicies": []}]}"#);
 /// let (_, source) = sign_ins.finish();

@@ -1,10 +1,10 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::*;
-use crate::{Tenant, Watch};
+use crate::{Settings, Tenant, Watch};
 
 fn watch() -> Watch {
-    Watch::new(&Tenant::default())
+    Watch::new(&Tenant::default(), &Settings::default())
 }
 
 /// What a file is read as, cut into chunks of this size.
