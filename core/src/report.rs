@@ -9,7 +9,7 @@ pub use crate::{
     acceptance::Acceptance,
     catalogue::{Action, PrincipalStanding, Ready, ReasonCode, RequirementId, Stage, Standing, Status},
 };
-use crate::{entra::Id, problem::Problem, tenant::Source, what_if::Attempt};
+use crate::{crosswalk::Related, entra::Id, peers::Peer, problem::Problem, tenant::Source, what_if::Attempt};
 
 /// The version of the report's shape. It changes when a member changes its meaning or goes.
 pub const SCHEMA_VERSION: u32 = 1;
@@ -52,6 +52,11 @@ pub struct Report {
     pub replay: Option<Replay>,
     /// What to do now.
     pub next_step: NextStep,
+    /// Where else the same question is asked, and how it is asked there.
+    pub crosswalk: &'static [Related],
+    /// What other tools' checks would say of this tenant; only where it was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub peers: Option<Vec<Peer>>,
 }
 
 /// The control that a report is about.

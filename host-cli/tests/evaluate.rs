@@ -191,3 +191,17 @@ fn a_reader_that_leaves_early_is_no_crash() {
         assert!(output.stderr.is_empty(), "{output:?}");
     }
 }
+
+#[test]
+fn other_tools_are_explained_where_that_is_asked_for() {
+    let folder = Folder::new();
+    folder.write("policies.json", excluding(&[ACCOUNT]));
+    let run = |more: &[&str]| folder.run(&[&["evaluate", "policies.json"], more].concat());
+    assert!(!run(&[]).stdout.contains("Prowler"));
+    assert!(run(&["--format", "json"]).json().get("peers").is_none());
+    let said = run(&["--explain-peers"]);
+    assert!(said.status == Some(3) && said.stdout.contains("\nWhat other tools would say\n"), "{said:?}");
+    let report = run(&["--explain-peers", "--format", "json"]).json();
+    let peers = report["peers"].as_array().unwrap();
+    assert!(peers.iter().any(|peer| peer["comparison"] == json!("unfounded")), "{peers:?}");
+}

@@ -15,11 +15,13 @@
 //! | [`oracle`] | the verdict by brute force |
 //! | [`witness`] | a reported gap, judged by the reading |
 //! | [`subject`] | the core under test, behind one function |
+//! | [`fixtures`] | the tenants of `fixtures/`, read |
 //! | [`shrink`] | smaller tenants that still disagree |
 
 pub mod cut;
 pub mod dress;
 pub mod export;
+pub mod fixtures;
 pub mod model;
 pub mod oracle;
 pub mod random;

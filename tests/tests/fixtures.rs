@@ -1,21 +1,12 @@
 //! Every fixture gives the report that stands beside it, and the verdict that the table promises.
 
-use std::{
-    collections::BTreeMap,
-    fs,
-    path::{Path, PathBuf},
-};
+use std::{collections::BTreeMap, fs};
 
 use flowlock_core::{
-    File, Settings, evaluate_files,
     render::{self, Style},
     report::Report,
 };
-use walkdir::WalkDir;
-
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures")
-}
+use flowlock_tests::fixtures::{self, folder};
 
 /// The table of `fixtures/README.md`: folder, then status and stage.
 fn promised() -> BTreeMap<String, (String, String)> {
@@ -30,22 +21,8 @@ fn promised() -> BTreeMap<String, (String, String)> {
     .collect()
 }
 
-/// The files of an export, named from its folder on.
-fn files(export: &Path) -> Vec<File<Vec<u8>>> {
-    let files = WalkDir::new(export).sort_by_file_name().into_iter();
-    let files = files.map(|entry| entry.expect("a file of the fixture"));
-    let files = files.filter(|entry| entry.file_type().is_file()).map(|entry| {
-        let name = entry.path().strip_prefix(export).expect("inside").to_string_lossy().replace('\\', "/");
-        File { name, bytes: fs::read(entry.path()).expect("readable") }
-    });
-    files.collect()
-}
-
-fn report(fixture: &Path) -> Report {
-    let settings = fs::read(fixture.join("settings.json")).expect("settings");
-    let settings = Settings::parse("settings.json", &settings).expect("settings");
-    let as_of = settings.as_of.as_deref().expect("every fixture fixes its moment").parse().expect("a time");
-    evaluate_files(&files(&fixture.join("export")), &settings, as_of).expect("a report")
+fn report(name: &str) -> Report {
+    fixtures::read(name).report()
 }
 
 #[test]
@@ -65,7 +42,7 @@ fn every_fixture_gives_its_verdict() {
     let wrong: Vec<String> = promised()
         .into_iter()
         .filter_map(|(name, (status, stage))| {
-            let report = report(&folder().join(&name));
+            let report = report(&name);
             let given = (report.status.as_str(), report.stage.as_str());
             (given != (status.as_str(), stage.as_str()))
                 .then(|| format!("{name}: {given:?}, not {status} {stage}"))
@@ -86,7 +63,7 @@ fn every_fixture_gives_its_report() {
     let mut wrong = Vec::new();
     for name in promised().into_keys() {
         let fixture = folder().join(&name);
-        for (file, report) in snapshots(&report(&fixture)) {
+        for (file, report) in snapshots(&report(&name)) {
             let expected = fixture.join(file);
             if update {
                 fs::write(&expected, report).expect("written");
@@ -101,7 +78,7 @@ fn every_fixture_gives_its_report() {
 #[test]
 fn every_report_fits_a_terminal() {
     for name in promised().into_keys() {
-        let text = render::text(&report(&folder().join(&name)), Style::default());
+        let text = render::text(&report(&name), Style::default());
         // A command must be copied whole, and a pointer has no place to be broken at.
         let is_one = |line: &str| line.contains('`') || !line.trim().contains(' ');
         let is_wide = |line: &&str| line.chars().count() > 80 && !is_one(line);

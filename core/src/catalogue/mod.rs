@@ -14,7 +14,7 @@ mod verdicts;
 pub use problems::ProblemCode;
 pub use reasons::ReasonCode;
 pub use steps::{Action, RequirementId};
-pub use verdicts::{PrincipalStanding, Ready, Stage, Standing, Status};
+pub use verdicts::{Comparison, PeerAnswer, PrincipalStanding, Ready, Stage, Standing, Status};
 
 use alloc::vec::Vec;
 
@@ -67,13 +67,17 @@ pub enum Kind {
     Principal,
     /// What to do now.
     NextStep,
+    /// What a check of another tool would say.
+    PeerAnswer,
+    /// How that compares with the verdict.
+    Comparison,
     /// Why something could not be read or used.
     Problem,
 }
 
 impl Kind {
     /// Every kind, in the order of the catalogue.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Status,
         Self::Stage,
         Self::Standing,
@@ -85,6 +89,8 @@ impl Kind {
         Self::NotShown,
         Self::Principal,
         Self::NextStep,
+        Self::PeerAnswer,
+        Self::Comparison,
         Self::Problem,
     ];
 
@@ -102,6 +108,8 @@ impl Kind {
             Self::NotShown => "limit of the sign-in log",
             Self::Principal => "standing of a user",
             Self::NextStep => "next step",
+            Self::PeerAnswer => "answer of another tool",
+            Self::Comparison => "comparison with another tool",
             Self::Problem => "problem",
         }
     }
@@ -120,6 +128,8 @@ impl Kind {
             Self::NotShown => "usage.notShown[].code",
             Self::Principal => "usage.principals[].standing",
             Self::NextStep => "nextStep.action",
+            Self::PeerAnswer => "peers[].answer",
+            Self::Comparison => "peers[].comparison",
             Self::Problem => "sources[].problems[].code, error.code",
         }
     }
@@ -178,6 +188,8 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
         Ready::ENTRIES,
         PrincipalStanding::ENTRIES,
         Action::ENTRIES,
+        PeerAnswer::ENTRIES,
+        Comparison::ENTRIES,
         ProblemCode::ENTRIES,
     ];
     let of_kind = move |kind| all.into_iter().flatten().filter(move |entry| entry.kind == kind);

@@ -171,3 +171,74 @@ codes! {
         }
     }
 }
+
+codes! {
+    /// What a check of another tool would say.
+    PeerAnswer {
+        PeerAnswer {
+            Pass = "pass" {
+                title: "it would pass",
+                meaning: "Some policy meets all that the check asks.",
+                help: "See how that compares with the verdict.",
+                example: "Prowler entra_conditional_access_policy_device_code_flow_blocked: pass",
+            }
+            Fail = "fail" {
+                title: "it would fail",
+                meaning: "No policy meets all that the check asks.",
+                help: "See how that compares with the verdict.",
+                example: "ScubaGear MS.AAD.3.9v1: fail",
+            }
+            Manual = "manual" {
+                title: "it asks a person",
+                meaning: "The tool carries the control and decides nothing.",
+                help: "Give this report to that person.",
+                example: "Monkey365 CIS Azure 3.0.0 2.2.3: manual",
+            }
+            Nothing = "nothing" {
+                title: "it says nothing at all",
+                meaning: "The check goes through the policies, and without any it has no result.",
+                help: "Do not take silence for a pass.",
+                example: "Monkey365 CIS Microsoft 365 5.2.2.12: nothing",
+            }
+        }
+    }
+}
+
+codes! {
+    /// How the answer of another tool compares with the verdict.
+    Comparison {
+        Comparison {
+            Agrees = "agrees" {
+                title: "it agrees",
+                meaning: "It gives the same verdict, if perhaps for fewer reasons.",
+                help: "Nothing.",
+                example: "Prowler: pass, agrees",
+            }
+            FalsePass = "falsePass" {
+                title: "it passes wrongly",
+                meaning: "It takes one policy for enough, and there is a witness that gets through.",
+                help: "Try the witness in the portal's What If tool.",
+                example: "Zero Trust Assessment 21808: pass, wrong",
+            }
+            FalseFail = "falseFail" {
+                title: "it fails wrongly",
+                meaning: "No single policy is what it asks for, and yet the enabled policies together block every sign-in \
+                          that nothing accepts.",
+                help: "Hand in the proof of this report with the failed check.",
+                example: "ScubaGear MS.AAD.3.9v1: fail, wrong",
+            }
+            Unfounded = "unfounded" {
+                title: "it decides what the exports leave open",
+                meaning: "A person has to look, and it decides all the same.",
+                help: "Settle what the reasons name, then compare again.",
+                example: "CIPP CIS_5_2_2_12: pass, unfounded",
+            }
+            Undecided = "undecided" {
+                title: "it decides nothing",
+                meaning: "It asks a person, or says nothing.",
+                help: "Nothing.",
+                example: "Powerpipe CIS Azure 3.0.0 2.2.3: manual",
+            }
+        }
+    }
+}

@@ -49,7 +49,8 @@ pub(super) fn members_of(policy: &Policy, obstacles: &[Obstacle], directory: &Di
     obstacles.iter().map(member).collect()
 }
 
-fn members(policy: &Policy, witness: &Attempt, directory: &Directory) -> Vec<Because> {
+/// The members of one policy that let the witness through.
+pub(crate) fn members(policy: &Policy, witness: &Attempt, directory: &Directory) -> Vec<Because> {
     let because = |pointer: &Pointer, words: String| because(policy, pointer, words);
     let mut members = members_of(policy, &what_if::obstacles(policy, witness), directory);
     if !policy.blocks() {

@@ -17,6 +17,7 @@ use crate::{
     acceptance::Accepted,
     catalogue::{ProblemCode, Standing},
     coverage::{Coverage, Found, Gaps, Verdict},
+    crosswalk::CROSSWALK,
     entra::{Policy, State},
     evidence::{self, Evidence, Watch},
     problem::Problem,
@@ -34,6 +35,7 @@ pub const CONTROL: Control = Control {
 };
 
 use principals::Log;
+pub(crate) use {because::members, reasons::called};
 
 const ENFORCED: &[State] = &[State::Enabled];
 const REPORT_ONLY: &[State] = &[State::Enabled, State::ReportOnly];
@@ -186,6 +188,8 @@ impl Evaluation<'_> {
             usage: self.usage,
             replay: self.replay,
             next_step,
+            crosswalk: CROSSWALK,
+            peers: None,
         }
     }
 

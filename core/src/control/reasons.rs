@@ -25,7 +25,7 @@ pub(super) fn reason(code: ReasonCode, words: impl Into<String>) -> Reason {
 }
 
 /// A policy by its name with its id.
-pub(super) fn called(display_name: &str, id: &Id) -> String {
+pub(crate) fn called(display_name: &str, id: &Id) -> String {
     format!("`{display_name}` ({id})")
 }
 

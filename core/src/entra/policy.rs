@@ -31,6 +31,8 @@ pub struct Policy {
     pub applications: Applications,
     /// `conditions.authenticationFlows.transferMethods`; `None` where the flow is not a condition.
     pub flows: Option<List>,
+    /// The same as the export spells it, where it is one text.
+    pub flow_text: Option<String>,
     /// `conditions.platforms`.
     pub platforms: Option<Scope>,
     /// `conditions.locations`.
@@ -51,6 +53,8 @@ pub struct Policy {
     pub outside: Vec<Outside>,
     /// `grantControls.builtInControls`.
     pub controls: List,
+    /// `grantControls.operator`; it makes no difference to a single control.
+    pub operator: Option<String>,
 }
 
 impl Policy {

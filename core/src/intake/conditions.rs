@@ -1,5 +1,7 @@
 //! The members of `conditions`, except for users.
 
+use alloc::{borrow::ToOwned, string::String};
+
 use super::{
     reader::{Dialect, Reader},
     view::View,
@@ -49,6 +51,11 @@ impl Reader<'_> {
             self.flags(&flows, "transferMethods", TRANSFER_METHODS)
         };
         methods.filter(says_more_than_none)
+    }
+
+    /// The flows as the export spells them, where they are one text.
+    pub(super) fn flow_text(&mut self, conditions: &View<'_>) -> Option<String> {
+        self.object(conditions, "authenticationFlows").text("transferMethods").map(ToOwned::to_owned)
     }
 
     /// `conditions.applications`, and whether its target is no application at all.

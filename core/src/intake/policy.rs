@@ -1,6 +1,6 @@
 //! One record to one [`Policy`], whatever tool wrote it.
 
-use alloc::{borrow::ToOwned, format};
+use alloc::{borrow::ToOwned, format, string::String};
 
 use jiff::Timestamp;
 
@@ -36,13 +36,14 @@ impl Reader<'_> {
         let conditions = self.conditions(record);
         self.hidden_conditions(record, &conditions);
         let (users, applications) = (self.users(&conditions), self.applications(&conditions));
-        let (flows, platforms) = (self.flows(&conditions), self.platforms(&conditions));
+        let (flows, flow_text) = (self.flows(&conditions), self.flow_text(&conditions));
+        let platforms = self.platforms(&conditions);
         let locations = self.locations(&conditions);
         let [client_apps, sign_in_risk, user_risk] = ["clientAppTypes", "signInRiskLevels", "userRiskLevels"]
             .map(|name| self.condition(&conditions, name));
         let (insider_risk, device_filter) = (self.insider_risk(&conditions), self.device_filter(&conditions));
         self.other_conditions(&conditions);
-        let controls = self.controls(record);
+        let (controls, operator) = self.grant(record);
         // Whatever the order of the keys in the file, the report says the same.
         self.unknown.sort_by(|one, other| one.member.cmp(&other.member));
         self.outside.sort_by_key(|outside| outside.why);
@@ -58,6 +59,7 @@ impl Reader<'_> {
             users,
             applications,
             flows,
+            flow_text,
             platforms,
             locations,
             client_apps,
@@ -68,6 +70,7 @@ impl Reader<'_> {
             unknown: self.unknown,
             outside: self.outside,
             controls,
+            operator,
             display_name,
         };
         let readable = policy.outside.iter().all(|outside| outside.why != OutsideWhy::Unreadable);
@@ -132,10 +135,10 @@ impl Reader<'_> {
         }
     }
 
-    fn controls(&mut self, record: &View<'_>) -> List {
+    fn grant(&mut self, record: &View<'_>) -> (List, Option<String>) {
         let steampipe = self.dialect == Dialect::Steampipe;
         let grant = if steampipe { record.clone() } else { self.object(record, "grantControls") };
-        self.list(&grant, "builtInControls")
+        (self.list(&grant, "builtInControls"), grant.text("operator").map(ToOwned::to_owned))
     }
 
     /// Conditions that the export does not show: each may be there or not.

@@ -2,6 +2,7 @@
 
 mod explanation;
 mod page;
+mod peers;
 mod policies;
 mod review;
 mod sources;

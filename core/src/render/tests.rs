@@ -4,7 +4,7 @@ use alloc::{string::String, vec, vec::Vec};
 
 use super::{Style, text};
 use crate::{
-    CONTROL, Problem, ProblemCode, Source, SourceKind,
+    CONTROL, CROSSWALK, Problem, ProblemCode, Source, SourceKind,
     entra::{Id, Platform},
     report::{
         Acceptance, Action, AppUse, Because, Disagreement, Gap, NextStep, PolicyReport, Principal,
@@ -168,6 +168,8 @@ fn report() -> Report {
         usage: Some(usage()),
         replay: Some(replay()),
         next_step: NextStep { action: Action::TurnOn, steps: vec!["turn it on".into()] },
+        crosswalk: CROSSWALK,
+        peers: None,
     }
 }
 

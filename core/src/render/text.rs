@@ -4,6 +4,7 @@ use alloc::{format, string::String, vec::Vec};
 
 use super::{
     page::{Ink, Page, Style, faint, plain, strong},
+    peers::peers,
     policies::{policies, policy_name},
     review::review,
     sources::sources,
@@ -43,6 +44,7 @@ pub fn text(report: &Report, style: Style) -> String {
     acceptance("Accepted by the settings", &accepting, &mut page);
     acceptance("Meant to be blocked", &others, &mut page);
     sources(&report.sources, &mut page);
+    peers(report.peers.as_deref().unwrap_or_default(), &mut page);
     next_step(&report.next_step, &mut page);
     page.into_text()
 }

@@ -30,6 +30,10 @@ pub(crate) struct Evaluate {
     #[command(flatten)]
     pub(crate) exports: Exports,
 
+    /// Say what the checks of other tools would say, and where they are wrong
+    #[arg(long)]
+    pub(crate) explain_peers: bool,
+
     /// What to print
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: Format,

@@ -2,7 +2,7 @@
 
 use std::process::ExitCode;
 
-use flowlock_core::{Problem, evaluate_with, render::text, report::Status};
+use flowlock_core::{Problem, evaluate_with, peers, render::text, report::Status};
 
 use crate::{
     args::{Evaluate, Format},
@@ -13,7 +13,10 @@ use crate::{
 /// Reads, evaluates and prints.
 pub(crate) fn evaluate(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, Problem> {
     let read = exports::read(&args.exports)?;
-    let report = evaluate_with(&read.tenant, read.evidence.as_ref(), &read.settings, read.as_of)?;
+    let mut report = evaluate_with(&read.tenant, read.evidence.as_ref(), &read.settings, read.as_of)?;
+    if args.explain_peers {
+        report.peers = Some(peers::ask(&read.tenant, &read.settings, read.as_of, &report));
+    }
     let to = args.output.as_deref();
     let text = match args.format {
         Format::Human => text(&report, terminal.style(to.is_some())),

@@ -1,0 +1,86 @@
+//! The tenants of `fixtures/`, read as a host reads them.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use flowlock_core::{File, Intake, Settings, Tenant, evaluate_files, report::Report};
+use jiff::Timestamp;
+use walkdir::WalkDir;
+
+/// One fixture.
+pub struct Fixture {
+    /// Its export, each file named from the folder of the export on.
+    pub files: Vec<File<Vec<u8>>>,
+    /// Its settings.
+    pub settings: Settings,
+    /// The moment that the settings fix.
+    pub as_of: Timestamp,
+}
+
+impl Fixture {
+    /// The report on it.
+    ///
+    /// # Panics
+    ///
+    /// Where it cannot be evaluated.
+    pub fn report(&self) -> Report {
+        evaluate_files(&self.files, &self.settings, self.as_of).expect("a report")
+    }
+
+    /// What its export says, without its logs of sign-ins.
+    ///
+    /// # Panics
+    ///
+    /// Where it cannot be read.
+    pub fn tenant(&self) -> Tenant {
+        let mut intake = Intake::new();
+        for file in self.files.iter().filter(|file| !file.is_log()) {
+            intake.read(&file.name, &file.bytes).expect("an export");
+        }
+        intake.finish().expect("one tenant")
+    }
+}
+
+/// The folder of all fixtures.
+pub fn folder() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures")
+}
+
+/// The names of all fixtures, sorted.
+///
+/// # Panics
+///
+/// Where the folder cannot be read.
+pub fn names() -> Vec<String> {
+    let entries = fs::read_dir(folder()).expect("fixtures").flatten();
+    let folders = entries.filter(|entry| entry.path().is_dir());
+    let mut names: Vec<String> =
+        folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
+    names.sort();
+    names
+}
+
+/// Reads one fixture.
+///
+/// # Panics
+///
+/// Where it cannot be read.
+pub fn read(name: &str) -> Fixture {
+    let fixture = folder().join(name);
+    let settings = fs::read(fixture.join("settings.json")).expect("settings");
+    let settings = Settings::parse("settings.json", &settings).expect("settings");
+    let as_of = settings.as_of.as_deref().expect("every fixture fixes its moment").parse().expect("a time");
+    Fixture { files: files(&fixture.join("export")), settings, as_of }
+}
+
+fn files(export: &Path) -> Vec<File<Vec<u8>>> {
+    let files = WalkDir::new(export).sort_by_file_name().into_iter();
+    let files = files.map(|entry| entry.expect("a file of the fixture"));
+    let files = files.filter(|entry| entry.file_type().is_file()).map(|entry| {
+        let name = entry.path().strip_prefix(export).expect("inside").to_string_lossy().replace('\\', "/");
+        File { name, bytes: fs::read(entry.path()).expect("readable") }
+    });
+    files.collect()
+}
