@@ -29,6 +29,7 @@ mod evidence;
 mod files;
 mod intake;
 pub mod limits;
+pub mod many;
 mod nearest;
 pub mod peers;
 mod problem;

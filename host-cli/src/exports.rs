@@ -1,6 +1,6 @@
 //! The exports that a command is given: files in, tenant, evidence and settings out.
 
-use std::{io, path::PathBuf};
+use std::io;
 
 use flowlock_core::{
     Evidence, Intake, Problem, ProblemCode, Settings, SourceKind, Tenant, Watch, limits::MAX_DOCUMENT_BYTES,
@@ -12,7 +12,7 @@ use crate::{
     decode::{self, Content},
     files::{self, Input, inputs},
     logs::{self, Log},
-    settings::{add_accounts, as_of, settings},
+    settings::{add_accounts, as_of, now, settings},
 };
 
 const HOW_TO_EXPORT: &str = "export the policies with `az rest --method get --url \
@@ -30,20 +30,31 @@ pub(crate) struct Read {
 /// Reads the settings, the exports, and the logs of sign-ins last: by then it is known which
 /// policies they are read for.
 pub(crate) fn read(args: &Exports) -> Result<Read, Problem> {
-    let mut settings = settings(args)?;
-    let as_of = as_of(args, &settings)?;
-    let (mut tenant, logs) = tenant(&args.paths)?;
-    let review = logs::read(&logs, &Watch::new(&tenant, &settings))?;
+    let settings = settings(args)?;
+    read_inputs(inputs(&args.paths)?, settings, args, now(), true)
+}
+
+/// The same for these files and settings; progress is shown where it is wanted and reading takes long.
+pub(crate) fn read_inputs(
+    inputs: Vec<Input>,
+    mut settings: Settings,
+    args: &Exports,
+    now: Timestamp,
+    shows_progress: bool,
+) -> Result<Read, Problem> {
+    let as_of = as_of(args, &settings, now)?;
+    let (mut tenant, logs) = tenant(inputs)?;
+    let review = logs::read(&logs, &Watch::new(&tenant, &settings), shows_progress)?;
     tenant.add_sources(review.sources);
     add_accounts(&args.emergency_access, &tenant.directory, &mut settings.emergency_access);
     Ok(Read { tenant, evidence: review.evidence, settings, as_of })
 }
 
 /// What the files say that are no logs, and the logs.
-fn tenant(paths: &[PathBuf]) -> Result<(Tenant, Vec<Log>), Problem> {
+fn tenant(inputs: Vec<Input>) -> Result<(Tenant, Vec<Log>), Problem> {
     let mut intake = Intake::new();
     let mut logs = Vec::new();
-    for input in inputs(paths)? {
+    for input in inputs {
         logs.extend(take(&mut intake, input)?);
     }
     Ok((intake.finish()?, logs))

@@ -53,9 +53,9 @@ pub(crate) struct Review {
 }
 
 /// Reads all logs. How many threads there are makes no difference to what comes out.
-pub(crate) fn read(logs: &[Log], watch: &Watch) -> Result<Review, Problem> {
+pub(crate) fn read(logs: &[Log], watch: &Watch, shows_progress: bool) -> Result<Review, Problem> {
     let next = AtomicUsize::new(0);
-    let progress = progress(logs);
+    let progress = if shows_progress { progress(logs) } else { ProgressBar::hidden() };
     let threads = thread::available_parallelism().map_or(1, NonZero::get).min(logs.len());
     let parts: Vec<Part> = thread::scope(|scope| {
         let work = || part(logs, &next, watch, &progress);

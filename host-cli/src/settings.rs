@@ -41,15 +41,18 @@ fn add(account: &str, accounts: &mut Vec<String>) {
     }
 }
 
+/// Now, to the second.
+pub(crate) fn now() -> Timestamp {
+    let now = Timestamp::now();
+    Timestamp::from_second(now.as_second()).unwrap_or(now)
+}
+
 /// The moment the evaluation speaks of: the command line's, else the settings', else now.
-pub(crate) fn as_of(args: &Exports, settings: &Settings) -> Result<Timestamp, Problem> {
+pub(crate) fn as_of(args: &Exports, settings: &Settings, now: Timestamp) -> Result<Timestamp, Problem> {
     if let Some(moment) = args.as_of {
         return Ok(moment);
     }
-    let Some(text) = &settings.as_of else {
-        let now = Timestamp::now();
-        return Ok(Timestamp::from_second(now.as_second()).unwrap_or(now));
-    };
+    let Some(text) = &settings.as_of else { return Ok(now) };
     text.parse().map_err(|_| {
         let problem = Problem::new(
             ProblemCode::SettingsInvalid,
@@ -61,7 +64,8 @@ pub(crate) fn as_of(args: &Exports, settings: &Settings) -> Result<Timestamp, Pr
     })
 }
 
-fn read(path: &Path) -> Result<Settings, Problem> {
+/// The settings of one file, as JSON or TOML.
+pub(crate) fn read(path: &Path) -> Result<Settings, Problem> {
     let name = files::name(path);
     let content =
         File::open(path).and_then(decode::decompressed).and_then(|bytes| decode::read(Vec::new(), bytes));

@@ -1,8 +1,12 @@
 //! Every report is what its schema says.
 
-use flowlock_core::report::Report;
-use flowlock_tests::subject;
+use flowlock_core::{
+    Problem, ProblemCode,
+    many::{self, Many, Outcome},
+    report::Report,
+};
 use flowlock_tests::tenants::tenant;
+use flowlock_tests::{fixtures, subject};
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
@@ -22,6 +26,25 @@ fn every_report_is_what_its_schema_says() {
         let errors: Vec<String> = validator.iter_errors(&report).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "seed {seed}: {errors:#?}");
     }
+}
+
+#[test]
+fn many_tenants_are_what_their_schema_says() {
+    let generator = SchemaSettings::draft2020_12().for_serialize().into_generator();
+    let validator =
+        jsonschema::validator_for(&generator.into_root_schema_for::<Many>().into()).expect("a schema");
+    let reports = fixtures::names().into_iter().map(|name| {
+        let report = fixtures::read(&name).report();
+        many::Tenant { tenant: name, outcome: Outcome::Report(Box::new(report)) }
+    });
+    let problem = Problem::new(ProblemCode::NoPolicies, "no export of policies", "export them");
+    let broken = many::Tenant { tenant: "broken".to_owned(), outcome: Outcome::Error(problem) };
+    let many = Many::new(reports.chain([broken]).collect(), Vec::new());
+    let mut many = serde_json::to_value(&many).expect("JSON");
+    let errors: Vec<String> = validator.iter_errors(&many).map(|error| error.to_string()).collect();
+    assert!(errors.is_empty(), "{errors:#?}");
+    many["tenants"][0].as_object_mut().expect("a tenant").remove("report");
+    assert!(!validator.is_valid(&many), "a tenant without report and error");
 }
 
 /// A schema that takes anything would prove nothing.

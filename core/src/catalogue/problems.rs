@@ -243,6 +243,12 @@ codes! {
                 help: "Give one whole export of `/groups/<id>/transitiveMembers`.",
                 example: r#"[{"groupId": "g", "transitiveMembers": [{"id": "u", "userPrincipalName": "u@contoso.example"}]}, {"groupId": "g", "transitiveMembers": []}]"#,
             }
+            NoTenants = "no-tenants" {
+                title: "a folder holds no folder of a tenant",
+                meaning: "With `--each` every folder inside the one that is named is a tenant. Files beside them are not read.",
+                help: "Give the folder that holds a folder for each tenant. For one tenant leave out `--each`.",
+                example: "`flowlock evaluate --each export/` where `export/` holds files only",
+            }
             NotAnExport = "not-an-export" {
                 title: "a file is none of the exports that Flowlock reads",
                 meaning: "It was named on the command line, and its content is not recognised. Inside a folder such a file is \
@@ -282,6 +288,13 @@ codes! {
                 meaning: "An exception that names nothing it is for, a date that is none, a platform that does not exist.",
                 help: "Write what is asked for; `flowlock schema settings` describes every setting.",
                 example: r#"{"exceptions": [{"id": "e", "justification": "j", "approvedBy": "a", "expires": "soon", "users": ["u"]}]}"#,
+            }
+            SettingsTwice = "settings-twice" {
+                title: "a tenant has two files of settings",
+                meaning: "With `--each` a tenant's own settings lie at the top of its folder, and which of two counts is not \
+                          certain.",
+                help: "Leave one of `flowlock.toml`, `flowlock.json` and `settings.json` in the folder.",
+                example: "`tenants/contoso/flowlock.toml` and `tenants/contoso/settings.json`",
             }
             SettingsNotToml = "settings-not-toml" {
                 title: "the settings are not valid TOML",

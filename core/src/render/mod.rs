@@ -1,6 +1,7 @@
 //! Report to text for people and for other tools. Nothing here decides anything.
 
 mod explanation;
+mod many;
 mod page;
 mod peers;
 mod policies;
@@ -13,6 +14,7 @@ mod witness;
 
 pub use crate::clean::{clean, is_unsafe};
 pub use explanation::{explanation, list};
+pub use many::tenants;
 pub use page::Style;
 pub use text::{problem, text};
 pub use witness::what_if;

@@ -126,6 +126,18 @@ impl Page {
         self.end_line();
     }
 
+    /// One line behind a lead, cut where the width ends.
+    pub(super) fn cut_line(&mut self, lead: &str, ink: Ink, text: &str) {
+        self.ink(lead.trim_end(), ink);
+        self.spaces(count(lead) - count(lead.trim_end()));
+        let (text, room) = (clean(text), self.style.width.saturating_sub(count(lead)));
+        match text.char_indices().nth(room) {
+            None => self.out.push_str(&text),
+            Some(_) => self.out.extend(text.chars().take(room.saturating_sub(1)).chain(['…'])),
+        }
+        self.end_line();
+    }
+
     fn end_line(&mut self) {
         let kept = self.out.trim_end_matches(' ').len();
         self.out.truncate(kept);
@@ -292,6 +304,16 @@ mod tests {
         let mut page = Page::new(Style { width: 9, colour: true });
         page.marked("x ", Ink::Bad, &[strong("one two")]);
         assert_eq!(page.into_text(), "\u{1b}[1;31mx\u{1b}[0m \u{1b}[1mone two\u{1b}[0m\n");
+    }
+
+    #[test]
+    fn a_line_is_cut_where_the_width_ends() {
+        let cut = |width, text| {
+            let mut page = Page::new(Style { width, colour: false });
+            page.cut_line("FAIL  ", Ink::Bad, text);
+            page.into_text()
+        };
+        assert_eq!((cut(10, "abcd"), cut(10, "ab\ncde")), ("FAIL  abcd\n".into(), "FAIL  ab …\n".into()));
     }
 
     #[test]

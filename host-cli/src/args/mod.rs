@@ -42,7 +42,7 @@ pub(crate) enum Command {
     /// Explain a code that a report or an error names
     #[command(after_help = explain::HELP)]
     Explain(Explain),
-    /// Print the JSON Schema of the report or of the settings
+    /// Print the JSON Schema of what is printed or read
     Schema {
         /// What to describe
         #[arg(value_enum)]
@@ -90,6 +90,8 @@ pub(crate) enum Schema {
     Report,
     /// What `evaluate --settings` reads
     Settings,
+    /// What `evaluate --each --format json` prints
+    Tenants,
 }
 
 #[cfg(test)]

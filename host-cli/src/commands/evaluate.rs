@@ -4,6 +4,7 @@ use std::process::ExitCode;
 
 use flowlock_core::{Problem, evaluate_with, peers, render::text, report::Status};
 
+use super::each::each;
 use crate::{
     args::{Evaluate, Format},
     exports,
@@ -12,6 +13,9 @@ use crate::{
 
 /// Reads, evaluates and prints.
 pub(crate) fn evaluate(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, Problem> {
+    if args.each {
+        return each(args, terminal);
+    }
     let read = exports::read(&args.exports)?;
     let mut report = evaluate_with(&read.tenant, read.evidence.as_ref(), &read.settings, read.as_of)?;
     if args.explain_peers {

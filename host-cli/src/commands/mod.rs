@@ -1,5 +1,6 @@
 //! The commands, a file for each.
 
+mod each;
 mod evaluate;
 mod explain;
 mod show;
