@@ -316,6 +316,38 @@ pub struct Principal {
     pub redemptions: u64,
     /// How often a session that began with device code flow went on.
     pub tracked: u64,
+    /// How regularly they use it.
+    pub regularity: Regularity,
+    /// What to do about it; empty where nothing is to be done.
+    pub advice: &'static str,
+}
+
+/// How regularly somebody uses device code flow, as far as the log goes. Sessions that go on do not count.
+///
+/// The control lets those use it who regularly need it; who does, a person decides.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Regularity {
+    /// On a single day, or no event has a time.
+    Once,
+    /// On several days, but fewer than three or within less than a week.
+    Sometimes,
+    /// On three days or more, the last a week or more after the first.
+    Regularly,
+    /// All there is are sessions that began before the log and went on.
+    Continued,
+}
+
+impl Regularity {
+    /// How regularly, in words.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Once => "once",
+            Self::Sometimes => "sometimes",
+            Self::Regularly => "regularly",
+            Self::Continued => "only in sessions that went on",
+        }
+    }
 }
 
 impl PrincipalStanding {
@@ -343,6 +375,8 @@ pub struct AppUse {
     pub id: Id,
     /// Its name: of Microsoft's own applications the known one, else as the log gives it.
     pub name: String,
+    /// What is publicly known of attacks that use it; null where nothing is.
+    pub phished: Option<&'static str>,
     /// The resources it asked a token for, by name or id.
     pub resources: Vec<String>,
     /// How many events there are.

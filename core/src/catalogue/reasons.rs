@@ -245,6 +245,15 @@ codes! {
                 example: "some sign-ins have no member for the flow (Graph v1.0 and Defender have none): there only what a \
                           policy about the flow would have blocked can be told",
             }
+            MayBeTransfer = "may-be-transfer" {
+                title: "some sign-ins may be authentication transfer",
+                meaning: "A policy that is about both flows, device code flow and authentication transfer, blocked them or \
+                          would have, and the export has no member that tells which flow it was. They are taken for \
+                          device code use, since that is the one to be found.",
+                help: "Export the sign-ins from Graph beta, Azure Monitor or Log Analytics, which name the flow.",
+                example: "one sign-in is told only by a policy that blocks authentication transfer, too, and may be that: \
+                          exports of Graph beta, Azure Monitor and Log Analytics tell",
+            }
             ResultsNotShown = "results-not-shown" {
                 title: "no sign-in shows what policies did",
                 meaning: "No record has `appliedConditionalAccessPolicies`, so nothing is known of what a policy did.",

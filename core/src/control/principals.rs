@@ -11,9 +11,9 @@ use jiff::Timestamp;
 
 use crate::{
     acceptance::Accepted,
-    entra::Id,
+    entra::{Id, well_known},
     evidence::{Evidence, Row, RowKey, Rows, Summary},
-    report::{AppUse, Principal, PrincipalStanding},
+    report::{AppUse, Principal, PrincipalStanding, Regularity},
     tenant::Tenant,
 };
 
@@ -62,6 +62,7 @@ impl<'e> Log<'e> {
     fn principal(&self, id: &str, sum: Sum) -> Principal {
         let Sum { standing, whole, apps } = sum;
         let id = Id::new(id);
+        let regularity = regularity(&whole);
         let name = Some(whole.name).filter(|name| !name.is_empty());
         let known = || self.tenant.directory.user_name(&id).map(ToString::to_string);
         let mut apps: Vec<AppUse> =
@@ -69,6 +70,8 @@ impl<'e> Log<'e> {
         apps.sort_by_key(|app| Reverse(app.events));
         let moment = |micros| Timestamp::from_microsecond(micros).ok().map(|moment| moment.to_string());
         Principal {
+            regularity,
+            advice: advice(standing, regularity, &apps),
             name: name.or_else(known).unwrap_or_default(),
             id,
             standing,
@@ -90,7 +93,8 @@ impl<'e> Log<'e> {
         let id = Id::new(id);
         let known = self.tenant.directory.application_name(&id).map(ToString::to_string);
         let resources = resources.into_iter().collect();
-        AppUse { name: known.unwrap_or(row.application_name), id, resources, events: row.events }
+        let phished = well_known::phished(&id);
+        AppUse { name: known.unwrap_or(row.application_name), id, phished, resources, events: row.events }
     }
 }
 
@@ -107,6 +111,40 @@ impl Sum {
         app.join(row.clone());
         let resource = if row.resource_name.is_empty() { &key.resource } else { &row.resource_name };
         resources.extend(Some(resource.clone()).filter(|resource| !resource.is_empty()));
+    }
+}
+
+/// The fewest days of use, and the fewest days from the first to the last, that make it regular.
+const REGULAR: (usize, i64) = (3, 7);
+
+fn regularity(row: &Row) -> Regularity {
+    let (days, length) = REGULAR;
+    let begun = &row.days_begun;
+    let span = begun.first().zip(begun.last()).map_or(0, |(first, last)| last - first);
+    match begun.len() {
+        _ if row.events == row.tracked => Regularity::Continued,
+        0 | 1 => Regularity::Once,
+        days_begun if days_begun >= days && span >= length => Regularity::Regularly,
+        _ => Regularity::Sometimes,
+    }
+}
+
+/// What to do about one user of the flow.
+fn advice(standing: PrincipalStanding, regularity: Regularity, apps: &[AppUse]) -> &'static str {
+    match (standing, regularity) {
+        (PrincipalStanding::EmergencyAccess, _) => "find out why an emergency access account signs in so",
+        (PrincipalStanding::Exception | PrincipalStanding::MeantToBeBlocked, _) => "",
+        _ if apps.iter().any(|app| app.phished.is_some()) => {
+            "look into it first: unless they set up a device, somebody may have phished them; revoke their \
+             sessions then"
+        }
+        (_, Regularity::Continued) => {
+            "ask them to sign in anew without a code: the session goes on until then, and is blocked with the flow"
+        }
+        (_, Regularity::Regularly) => {
+            "give them another way to sign in, or an exception that somebody approves, before the flow is blocked"
+        }
+        _ => "ask what it was for; if nothing needs it, declare them as meantToBeBlocked",
     }
 }
 

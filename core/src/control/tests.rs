@@ -10,7 +10,7 @@ use super::*;
 use crate::{
     Intake, Settings,
     entra::{AppliedPolicy, Id, PolicyResult, Shows, SignIn},
-    report::{Action, PrincipalStanding, Ready, ReasonCode, Replay, Report},
+    report::{Action, PrincipalStanding, Ready, ReasonCode, Regularity, Replay, Report},
 };
 
 const POLICY: &str = "66052937-cc6b-40fa-a1d3-a01136cc845f";
@@ -186,6 +186,34 @@ fn a_success_contradicts_a_pass_unless_it_is_accepted() {
     assert_eq!(contradicted.next_step.action, Action::Investigate);
     let accepted = report("enabled", &[used], r#"{"emergencyAccess":{"users":["u1","u2"]}}"#);
     assert_eq!((accepted.status, accepted.usage.unwrap().events), (Status::Pass, 1));
+}
+
+#[test]
+fn how_regularly_somebody_uses_the_flow_says_what_to_do() {
+    let used = |day: u8, token: &str| SignIn {
+        id: format!("{day} {token}"),
+        device_code_transfer: true,
+        incoming_token: token.to_string(),
+        ..event(day, false, PolicyResult::NotApplied)
+    };
+    let of = |events: &[SignIn], settings: &str| {
+        let usage = report("disabled", events, settings).usage.unwrap();
+        let who = usage.principals.first().unwrap().clone();
+        (who.regularity, who.advice)
+    };
+    let days = |days: &[u8], token: &str| days.iter().map(|day| used(*day, token)).collect::<Vec<_>>();
+    assert_eq!(of(&days(&[1], ""), "{}").0, Regularity::Once);
+    assert_eq!(of(&days(&[1, 2, 3], ""), "{}").0, Regularity::Sometimes);
+    let regularly = of(&days(&[1, 2, 8], ""), "{}");
+    assert_eq!((regularly.0, regularly.1.contains("an exception")), (Regularity::Regularly, true));
+    let refreshed = of(&days(&[1, 2, 8], "refreshToken"), "{}");
+    assert_eq!((refreshed.0, refreshed.1.contains("sign in anew")), (Regularity::Continued, true));
+    let once = [days(&[1], ""), days(&[2, 3, 9], "refreshToken")].concat();
+    assert_eq!(of(&once, "{}").0, Regularity::Once);
+    assert_eq!(of(&days(&[1, 2, 8], ""), &exception(r#""users":["u1"]"#)).1, "");
+    let broker = Some(Id::new("29d9ed98-a469-4536-ade2-f981bc1d605e"));
+    let phished = SignIn { application: broker, ..used(1, "") };
+    assert!(of(&[phished], "{}").1.starts_with("look into it first"));
 }
 
 #[test]

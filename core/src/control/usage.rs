@@ -1,13 +1,13 @@
 //! Device code use across the tenant.
 
-use alloc::vec::Vec;
+use alloc::{format, vec::Vec};
 
 use super::{principals::Log, reasons::reason};
 use crate::{
     catalogue::ReasonCode,
     entra::{Policy, State},
     evidence::{Row, Rows},
-    report::{Reason, Usage},
+    report::{Principal, Reason, Usage},
 };
 
 impl Log<'_> {
@@ -22,7 +22,12 @@ impl Log<'_> {
             tracked: total(used, |row| row.tracked),
             principals: self.principals(used),
             not_listed: used.unlisted,
-            contradictions: contradictions.into_iter().filter(|one| !one.standing.is_accepted()).collect(),
+            contradictions: contradictions
+                .into_iter()
+                .filter(|one| !one.standing.is_accepted())
+                // What to do about them, the next step says.
+                .map(|one| Principal { advice: "", ..one })
+                .collect(),
             sign_ins: self.summary.events,
             without_id: self.evidence.without_id(),
             duplicates_bound_passed: self.evidence.bound_passed(),
@@ -42,6 +47,17 @@ impl Log<'_> {
         self.tenant.policies.iter().any(enabled) && !self.evidence.watch().tells_contradictions()
     }
 
+    /// That a policy about both flows blocked, and nothing tells which flow it was.
+    fn maybe_transfer(&self) -> Option<Reason> {
+        let count = total(&self.summary.usage, |row| row.may_be_transfer);
+        let some = if count == 1 { "one sign-in is".into() } else { format!("{count} sign-ins are") };
+        let words = format!(
+            "{some} told only by a policy that blocks authentication transfer, too, and may be that: exports of \
+             Graph beta, Azure Monitor and Log Analytics tell"
+        );
+        (count > 0).then(|| reason(ReasonCode::MayBeTransfer, words))
+    }
+
     fn not_shown(&self) -> Vec<Reason> {
         let shown = self.evidence.shown();
         let mut not_shown = Vec::new();
@@ -50,6 +66,7 @@ impl Log<'_> {
                          only what a policy about the flow would have blocked can be told";
             not_shown.push(reason(ReasonCode::FlowNotShown, words));
         }
+        not_shown.extend(self.maybe_transfer());
         if self.summary.events > 0 && !shown.results {
             let words = "no sign-in shows what policies did (a portal CSV never does)";
             not_shown.push(reason(ReasonCode::ResultsNotShown, words));

@@ -68,6 +68,11 @@ impl Policy {
         self.flows.as_ref().is_some_and(|flows| flows.has("deviceCodeFlow"))
     }
 
+    /// Whether the policy names authentication transfer as a condition.
+    pub fn names_authentication_transfer(&self) -> bool {
+        self.flows.as_ref().is_some_and(|flows| flows.has("authenticationTransfer"))
+    }
+
     /// Whether device code flow can meet the policy at all: named, or no flow is a condition.
     pub fn reaches_device_code(&self) -> bool {
         self.flows.is_none() || self.names_device_code()

@@ -46,6 +46,9 @@ pub struct SignIn {
     pub device_code_protocol: bool,
     /// Whether `originalTransferMethod` names `deviceCodeFlow`.
     pub device_code_transfer: bool,
+    /// Whether the record names authentication transfer, the other flow that a policy can be about: as
+    /// protocol, as original transfer method, or as the rule by which a policy included the sign-in.
+    pub authentication_transfer: bool,
     /// `incomingTokenType` as the record spells it; may be empty.
     pub incoming_token: String,
     /// `status.errorCode`, zero for success.

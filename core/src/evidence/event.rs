@@ -201,19 +201,48 @@ pub(crate) struct Told {
     pub(super) client_app: String,
     pub(super) country: String,
     pub(super) correlation: String,
-    /// `None` where it is no device code use.
-    pub(super) leg: Option<Leg>,
+    /// Which part of a run it is, if it is device code use.
+    leg: Leg,
+    flow: Flow,
     /// It succeeded, after every enabled candidate was last modified.
-    pub(super) contradicts: bool,
+    succeeded_later: bool,
+}
+
+/// Which flow an event is told to be of. All that exports say of it adds up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Flow {
+    /// Some member or rule names device code flow, or a policy about nothing else blocked.
+    named: bool,
+    /// Some member or rule names authentication transfer.
+    transfer: bool,
+}
+
+impl Flow {
+    /// `None` where nothing tells of device code flow: nobody needs to be told of the event.
+    ///
+    /// What a policy blocked that is about both flows is taken for device code flow, unless something
+    /// names the other.
+    fn of(event: &SignIn, watch: &Watch) -> Option<Self> {
+        let policies = || event.policies.iter().flatten();
+        let named = |policy: &AppliedPolicy| {
+            policy.device_code_rule || policy.result.is_failure() && watch.is_of_the_flow_alone(&policy.id)
+        };
+        let named = event.device_code_protocol || event.device_code_transfer || policies().any(named);
+        let blocked = |policy: &AppliedPolicy| policy.result.is_failure() && watch.wants(policy.id.as_str());
+        let told = named || policies().any(blocked);
+        told.then_some(Self { named, transfer: event.authentication_transfer })
+    }
+
+    const fn is_device_code(self) -> bool {
+        self.named || !self.transfer
+    }
 }
 
 impl Told {
     /// `None` for an event that nobody needs to be told of.
     pub(super) fn of(event: &SignIn, said: Said, watch: &Watch) -> Option<Self> {
-        let uses = is_device_code(event, watch);
-        if !uses && said.would_block == 0 {
-            return None;
-        }
+        let flow = Flow::of(event, watch)?;
         let at = event.created.map(micros);
         let later = watch.enforced_since().zip(at).is_some_and(|(since, at)| at > since);
         Some(Self {
@@ -230,9 +259,26 @@ impl Told {
             client_app: event.client_app.trim().to_owned(),
             country: event.country.trim().to_owned(),
             correlation: event.correlation.trim().to_ascii_lowercase(),
-            leg: uses.then(|| Leg::of(event)),
-            contradicts: uses && later && event.succeeded(),
+            leg: Leg::of(event),
+            flow,
+            succeeded_later: later && event.succeeded(),
         })
+    }
+
+    /// Which part of a run it is; `None` where it is no device code use.
+    pub(crate) fn leg(&self) -> Option<Leg> {
+        self.flow.is_device_code().then_some(self.leg)
+    }
+
+    /// Whether it is device code use that the enabled candidates should have blocked.
+    pub(super) fn contradicts(&self) -> bool {
+        self.flow.is_device_code() && self.succeeded_later
+    }
+
+    /// Whether it is taken for device code use only because a policy blocked that is about authentication
+    /// transfer as well.
+    pub(super) const fn may_be_transfer(&self) -> bool {
+        !self.flow.named && !self.flow.transfer
     }
 
     /// Takes in what another export says of the same event: of two texts the greater one, of two
@@ -260,7 +306,9 @@ impl Told {
             super::rows::greater(here, there);
         }
         self.leg = self.leg.max(other.leg);
-        self.contradicts |= other.contradicts;
+        self.flow.named |= other.flow.named;
+        self.flow.transfer |= other.flow.transfer;
+        self.succeeded_later |= other.succeeded_later;
     }
 }
 
@@ -268,12 +316,4 @@ impl Told {
 fn principal(event: &SignIn) -> String {
     let id = event.user.as_ref().map(folded).filter(|id| !id.is_empty());
     id.unwrap_or_else(|| event.user_name.trim().to_ascii_lowercase())
-}
-
-/// Whether the event is device code use.
-fn is_device_code(event: &SignIn, watch: &Watch) -> bool {
-    let tells = |policy: &AppliedPolicy| {
-        policy.device_code_rule || (policy.result.is_failure() && watch.wants(policy.id.as_str()))
-    };
-    event.device_code_protocol || event.device_code_transfer || event.policies.iter().flatten().any(tells)
 }

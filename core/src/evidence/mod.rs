@@ -233,7 +233,7 @@ impl Evidence {
 
     /// The device code sign-ins that are kept one by one, by their ids.
     pub(crate) fn device_code(&self) -> impl Iterator<Item = (&str, &Told)> {
-        let uses = self.told.iter().filter(|(_, told)| told.leg.is_some());
+        let uses = self.told.iter().filter(|(_, told)| told.leg().is_some());
         uses.map(|(id, told)| (id.as_str(), told))
     }
 

@@ -46,9 +46,13 @@ pub(crate) struct Row {
     pub(crate) interactive: u64,
     pub(crate) redemptions: u64,
     pub(crate) tracked: u64,
+    /// Of the events, how many may be authentication transfer.
+    pub(crate) may_be_transfer: u64,
     /// The first and the last, in microseconds since 1970.
     pub(crate) span: Option<(i64, i64)>,
     pub(crate) days: BTreeSet<i64>,
+    /// The days on which it was more than a session that went on.
+    pub(crate) days_begun: BTreeSet<i64>,
     pub(crate) client_apps: BTreeSet<String>,
     pub(crate) countries: BTreeSet<String>,
     /// Hashes of correlation ids.
@@ -89,7 +93,7 @@ impl Rows {
 
 impl Row {
     fn of(told: &Told) -> Self {
-        let leg = |leg| u64::from(told.leg == Some(leg));
+        let leg = |leg| u64::from(told.leg() == Some(leg));
         let one = |text: &String| Some(text.clone()).filter(|text| !text.is_empty()).into_iter().collect();
         let run = Some(&told.correlation).filter(|run| !run.is_empty());
         Self {
@@ -100,8 +104,10 @@ impl Row {
             interactive: leg(Leg::Interactive),
             redemptions: leg(Leg::Redemption),
             tracked: leg(Leg::Tracked),
+            may_be_transfer: u64::from(told.may_be_transfer()),
             span: told.at.map(|at| (at, at)),
             days: told.at.map(day).into_iter().collect(),
+            days_begun: told.at.map(day).filter(|_| told.leg() != Some(Leg::Tracked)).into_iter().collect(),
             client_apps: one(&told.client_app),
             countries: one(&told.country),
             runs: run.map(|run| hash(run)).into_iter().collect(),
@@ -117,8 +123,10 @@ impl Row {
         self.interactive = self.interactive.saturating_add(other.interactive);
         self.redemptions = self.redemptions.saturating_add(other.redemptions);
         self.tracked = self.tracked.saturating_add(other.tracked);
+        self.may_be_transfer = self.may_be_transfer.saturating_add(other.may_be_transfer);
         self.span = wider(self.span, other.span);
         unite(&mut self.days, other.days, MAX_DAYS);
+        unite(&mut self.days_begun, other.days_begun, MAX_DAYS);
         unite(&mut self.client_apps, other.client_apps, MAX_ROW_VALUES);
         unite(&mut self.countries, other.countries, MAX_ROW_VALUES);
         unite(&mut self.runs, other.runs, MAX_DAYS);

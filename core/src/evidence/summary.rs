@@ -40,9 +40,9 @@ impl Summary {
         for (place, answer) in said.answers() {
             self.policies.entry(place).or_default().add(answer, told);
         }
-        if let Some(told) = told.filter(|told| told.leg.is_some()) {
+        if let Some(told) = told.filter(|told| told.leg().is_some()) {
             self.usage.add(told);
-            if told.contradicts {
+            if told.contradicts() {
                 self.contradictions.add(told);
             }
         }

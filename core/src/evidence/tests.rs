@@ -122,6 +122,39 @@ fn legs_are_told_apart() {
     assert_eq!(legs(false, false, Some(true), ""), (0, 0, 0));
 }
 
+/// A tenant whose candidate is about both flows.
+fn combined() -> Tenant {
+    let mut tenant = tenant("enabledForReportingButNotEnforced");
+    let policy = tenant.policies.first_mut().unwrap();
+    policy.flows.as_mut().unwrap().items.push(Id::new("authenticationTransfer"));
+    tenant
+}
+
+#[test]
+fn what_is_named_as_authentication_transfer_is_no_device_code_use() {
+    let blocked = || event("a", 1, Some(PolicyResult::ReportOnlyFailure));
+    let shown = |tenant: &Tenant, events: &[SignIn]| {
+        let summary = evidence(tenant, events).summary();
+        let row = summary.usage.rows.into_values().next().unwrap_or_default();
+        (row.events, row.may_be_transfer, summary.policies.get(&0).map_or(0, |tally| tally.would_block))
+    };
+    let (tenant, plain) = (combined(), blocked());
+    let transfer = SignIn { authentication_transfer: true, ..blocked() };
+    assert_eq!(shown(&tenant, core::slice::from_ref(&plain)), (1, 1, 1), "nothing tells");
+    assert_eq!(
+        shown(&tenant, core::slice::from_ref(&transfer)),
+        (0, 0, 1),
+        "it would be blocked all the same"
+    );
+    for events in [[plain.clone(), transfer.clone()], [transfer.clone(), plain]] {
+        assert_eq!(shown(&tenant, &events), (0, 0, 1), "one export tells what the other does not");
+    }
+    let both = SignIn { device_code_transfer: true, ..transfer.clone() };
+    assert_eq!(shown(&tenant, &[both]), (1, 0, 1), "both are named");
+    let alone = super::tests::tenant("enabledForReportingButNotEnforced");
+    assert_eq!(shown(&alone, &[transfer]), (1, 0, 1), "a policy about nothing else blocked it");
+}
+
 #[test]
 fn a_later_success_contradicts_and_a_failure_does_not() {
     let tenant = tenant("enabled");

@@ -1,6 +1,9 @@
 //! What to look for in a log: the candidates, and from when on their results count.
 
-use alloc::{collections::BTreeMap, string::String};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    string::String,
+};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -24,6 +27,8 @@ pub struct Watch {
     candidates: BTreeMap<String, Option<i64>>,
     /// The report-only candidates, and since when, where that is known.
     report_only: BTreeMap<String, Option<i64>>,
+    /// The candidates that are about authentication transfer as well.
+    combined: BTreeSet<String>,
     /// When the last enabled candidate was last modified; `None` where there is none, or no date.
     enforced_since: Option<i64>,
 }
@@ -40,6 +45,10 @@ impl Watch {
         Self {
             candidates: candidates().map(dated).collect(),
             report_only: report_only.take(MAX_WATCHED).collect(),
+            combined: candidates()
+                .filter(|policy| policy.names_authentication_transfer())
+                .map(|policy| folded(&policy.id))
+                .collect(),
             enforced_since: enforced_since(tenant).map(micros),
         }
     }
@@ -50,6 +59,11 @@ impl Watch {
     pub fn wants(&self, id: &str) -> bool {
         let id = id.trim();
         self.candidates.keys().any(|candidate| candidate.eq_ignore_ascii_case(id))
+    }
+
+    /// Whether a policy blocks device code flow and no other, so that what it blocked was through it.
+    pub(super) fn is_of_the_flow_alone(&self, id: &Id) -> bool {
+        self.wants(id.as_str()) && !self.combined.iter().any(|combined| id.is(combined))
     }
 
     /// The candidates whose results are held against what they do, by place: no more than

@@ -123,22 +123,46 @@ fn one_principal(principal: &Principal, indent: &str, page: &mut Page) {
     };
     let who = if principal.name.is_empty() { principal.id.as_str() } else { &principal.name };
     let lead = format!("{indent}- ");
-    let standing = format!("({})", principal.standing.words());
+    let standing = format!("({}), {}", principal.standing.words(), principal.regularity.words());
     page.marked(&lead, ink, &[strong(name(who)), plain(standing)]);
     let indent = format!("{indent}  ");
-    let events = number(size(principal.events), "event", "events");
-    let runs = number(size(principal.runs), "run", "runs");
-    let days = number(size(principal.days_active), "day", "days");
+    page.paragraph(&indent, &[plain(counts(principal))]);
     let apps: Vec<String> = principal.apps.iter().map(app).collect();
-    page.paragraph(&indent, &[plain(format!("{events} in {runs} on {days}, with {}", listed(&apps)))]);
-    let seen = principal.first_seen.as_deref().zip(principal.last_seen.as_deref());
-    let seen = seen.map(|(first, last)| format!("from {first} to {last}"));
-    let places = [&principal.client_apps, &principal.countries].into_iter();
-    let places = places.filter(|list| !list.is_empty()).map(|list| listed(list));
-    let parts: Vec<String> = seen.into_iter().chain(places).collect();
-    if !parts.is_empty() {
-        page.paragraph(&indent, &[faint(parts.join("; "))]);
+    page.paragraph(&indent, &[plain(format!("with {}", listed(&apps)))]);
+    for phished in principal.apps.iter().filter_map(|app| app.phished) {
+        page.marked(&format!("{indent}! "), Ink::Bad, &[plain(phished)]);
     }
+    let places = [&principal.client_apps, &principal.countries].into_iter();
+    let places: Vec<String> = places.filter(|list| !list.is_empty()).map(|list| listed(list)).collect();
+    if !places.is_empty() {
+        page.paragraph(&indent, &[faint(places.join("; "))]);
+    }
+    if !principal.advice.is_empty() {
+        page.marked(&format!("{indent}to do: "), Ink::Strong, &[plain(principal.advice)]);
+    }
+}
+
+/// How often, on how many days, from when to when, and in which part of a run.
+fn counts(principal: &Principal) -> String {
+    let Principal { events, runs, days_active, interactive, redemptions, tracked, .. } = principal;
+    let seen = principal.first_seen.as_deref().zip(principal.last_seen.as_deref());
+    let seen = match seen {
+        Some((first, last)) if first == last => format!(", at {first}"),
+        Some((first, last)) => format!(", from {first} to {last}"),
+        None => String::new(),
+    };
+    let legs = [
+        (interactive, "with a code entered"),
+        (redemptions, "redeemed"),
+        (tracked, "in a session that went on"),
+    ];
+    let legs = legs.into_iter().filter(|(count, _)| **count > 0);
+    let legs: Vec<String> = legs.map(|(count, words)| format!("{count} {words}")).collect();
+    let legs = if legs.is_empty() { String::new() } else { format!(": {}", legs.join(", ")) };
+    let events = number(size(*events), "event", "events");
+    let runs = number(size(*runs), "run", "runs");
+    let days = number(size(*days_active), "day", "days");
+    format!("{events} in {runs} on {days}{seen}{legs}")
 }
 
 fn app(app: &AppUse) -> String {

@@ -8,8 +8,8 @@ use crate::{
     entra::{Id, Platform},
     report::{
         Acceptance, Action, AppUse, Because, Disagreement, Gap, NextStep, PolicyReport, Principal,
-        PrincipalStanding, Ready, Reason, ReasonCode, Replay, Report, Requirement, RequirementId, Rollout,
-        SCHEMA_VERSION, Stage, Standing, Status, Usage,
+        PrincipalStanding, Ready, Reason, ReasonCode, Regularity, Replay, Report, Requirement, RequirementId,
+        Rollout, SCHEMA_VERSION, Stage, Standing, Status, Usage,
     },
     what_if::Attempt,
 };
@@ -65,6 +65,7 @@ fn principal() -> Principal {
         apps: vec![AppUse {
             id: Id::new("04b07795-8ddb-461a-bbee-02f9e1bf7b46"),
             name: "Microsoft Azure CLI".into(),
+            phished: Some(HOSTILE),
             resources: vec![HOSTILE.into()],
             events: 2,
         }],
@@ -78,6 +79,8 @@ fn principal() -> Principal {
         interactive: 1,
         redemptions: 1,
         tracked: 0,
+        regularity: Regularity::Once,
+        advice: "ask what it was for",
     }
 }
 
@@ -247,10 +250,14 @@ fn long_lists_are_cut_and_say_so() {
 #[test]
 fn the_review_says_who_would_be_blocked_and_the_usage_who_uses_it() {
     let text = text(&report(), Style::default());
-    let who = "    would be blocked:\n    - a@contoso.example (undecided)\n      2 events in 1 run on 1 day, with \
-               Microsoft Azure CLI\n      (04b07795-8ddb-461a-bbee-02f9e1bf7b46)\n      from \
-               2026-07-02T21:28:06Z to 2026-07-02T21:28:16Z; Mobile Apps and Desktop\n      clients; NL\n";
+    let who = "    would be blocked:\n    - a@contoso.example (undecided), once\n      2 events in 1 run on 1 day, from \
+               2026-07-02T21:28:06Z to\n      2026-07-02T21:28:16Z: 1 with a code entered, 1 redeemed\n      with \
+               Microsoft Azure CLI (04b07795-8ddb-461a-bbee-02f9e1bf7b46)\n";
     assert!(text.contains(who), "{text}");
+    assert!(
+        text.contains("      Mobile Apps and Desktop clients; NL\n      to do: ask what it was for\n"),
+        "{text}"
+    );
     assert!(text.contains("  2 of 647 sign-ins: 1 with a code entered, 1 redeemed"), "{text}");
     assert!(
         text.contains("  succeeded although the enabled policies block it:\n  - a@contoso.example"),

@@ -117,6 +117,7 @@ impl<'w> Draft<'w> {
         let error_code = self.error_code;
         let shows = Shows { flow: self.shows_flow, results: self.results.any };
         let policies = self.results.kept.take();
+        let transfer_rule = self.results.transfer;
         let mut text = |fields: &[Field]| fields.iter().find_map(|field| self.take(*field));
         let protocol = text(&[Field::Protocol]).unwrap_or_default();
         let transfer = text(&[Field::Transfer]).unwrap_or_default();
@@ -149,6 +150,8 @@ impl<'w> Draft<'w> {
             interactive,
             device_code_protocol: names(&protocol, "deviceCode"),
             device_code_transfer: names(&transfer, "deviceCodeFlow"),
+            authentication_transfer: transfer_rule
+                || [&protocol, &transfer].into_iter().any(|text| names(text, "authenticationTransfer")),
             incoming_token: or_empty(&[Field::Token]),
             error_code,
             correlation: or_empty(&[Field::Correlation]),

@@ -19,11 +19,13 @@ pub(super) struct Results<'w> {
     pub(super) kept: Option<Vec<AppliedPolicy>>,
     /// Whether some policy has a result.
     pub(super) any: bool,
+    /// Whether some policy includes the sign-in as authentication transfer.
+    pub(super) transfer: bool,
 }
 
 impl<'w> Results<'w> {
     pub(super) const fn new(watch: &'w Watch) -> Self {
-        Self { watch, kept: None, any: false }
+        Self { watch, kept: None, any: false, transfer: false }
     }
 }
 
@@ -35,6 +37,7 @@ impl Filled for Results<'_> {
         let mut entry = Entry::default();
         while access.next_element_seed(Fill(&mut entry))?.is_some() {
             self.any |= entry.result.is_some();
+            self.transfer |= entry.transfer;
             if entry.rule || self.watch.wants(&entry.id) {
                 let result = entry.result.unwrap_or(PolicyResult::Undetermined);
                 kept.push(AppliedPolicy { id: Id::new(&entry.id), result, device_code_rule: entry.rule });
@@ -51,13 +54,14 @@ struct Entry {
     id: String,
     result: Option<PolicyResult>,
     rule: bool,
+    transfer: bool,
     seen: Seen,
 }
 
 impl Entry {
     fn clear(&mut self) {
         self.id.clear();
-        (self.result, self.rule, self.seen) = (None, false, Seen(0));
+        (self.result, self.rule, self.transfer, self.seen) = (None, false, false, Seen(0));
     }
 }
 
@@ -95,7 +99,7 @@ impl Filled for Entry {
             Member::Rules => {
                 let mut rules = Rules::default();
                 access.next_value_seed(Fill(&mut rules))?;
-                self.rule = rules.device_code;
+                (self.rule, self.transfer) = (rules.device_code, rules.transfer);
             }
         }
         Ok(())
@@ -106,6 +110,7 @@ impl Filled for Entry {
 #[derive(Debug, Default)]
 struct Rules {
     device_code: bool,
+    transfer: bool,
     seen: Seen,
 }
 
@@ -133,5 +138,6 @@ impl Filled for Rules {
 
     fn text(&mut self, text: &str) {
         self.device_code |= names(text, "deviceCodeFlow");
+        self.transfer |= names(text, "authenticationTransfer");
     }
 }

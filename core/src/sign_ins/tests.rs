@@ -85,6 +85,20 @@ fn the_same_event_in_every_dialect_is_the_same_sign_in() {
 }
 
 #[test]
+fn authentication_transfer_is_told_by_member_and_by_rule() {
+    let named = |text: &str| one(text).authentication_transfer;
+    assert!(!named(GRAPH));
+    assert!(named(&GRAPH.replace("deviceCodeFlow\",\"incoming", "authenticationTransfer\",\"incoming")));
+    assert!(named(&GRAPH.replace(
+        r#""authenticationProtocol":"none""#,
+        r#""authenticationProtocol":"oAuth2,authenticationTransfer""#
+    )));
+    assert!(named(
+        &GRAPH.replace(r#""ruleSatisfied":"deviceCodeFlow""#, r#""ruleSatisfied":"authenticationTransfer""#)
+    ));
+}
+
+#[test]
 fn a_table_is_read_by_its_columns() {
     let file = br#"{"tables":[{"name":"PrimaryResult","columns":[{"name":"TimeGenerated","type":"datetime"},{"name":"x"},{"name":"Id"},{"name":"AuthenticationProtocol"}],"rows":[["2026-01-01T00:00:00Z",[1],"a","deviceCode"],["2026-01-02T00:00:00Z",null,"b","none"]]}],"error":{"code":"PartialError"}}"#;
     for size in [1, 10, 10_000] {
