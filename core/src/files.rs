@@ -5,7 +5,7 @@ use alloc::{string::String, vec::Vec};
 use jiff::Timestamp;
 
 use crate::{
-    control::evaluate_with,
+    evaluate::evaluate_with,
     evidence::{Evidence, Watch},
     intake::Intake,
     problem::Problem,

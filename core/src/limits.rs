@@ -52,3 +52,9 @@ pub const MAX_RECORD_BYTES: usize = 16 * 1024 * 1024;
 
 /// The most places of malformed records that a report lists for one file.
 pub const MAX_PLACES: usize = 10;
+
+/// The most tries at a proposal, each of which is held against the whole space.
+pub const MAX_PLAN_ROUNDS: u32 = 200;
+
+/// The most sets of changes that are looked at in one try.
+pub const MAX_PLAN_NODES: u32 = 20_000;

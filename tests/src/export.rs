@@ -74,6 +74,22 @@ fn locations_page(tenant: &Tenant) -> Value {
     page("identity/conditionalAccess/namedLocations", tenant.locations.iter().map(location).collect())
 }
 
+/// Ten days of sign-ins before [`AS_OF`], of both logs, that no report-only policy would have blocked.
+pub fn quiet_log(tenant: &Tenant) -> File {
+    let applied = |policy: &Policy| json!({ "id": policy.id, "result": "reportOnlyNotApplied" });
+    let applied: Vec<Value> = tenant.policies.iter().map(applied).collect();
+    let sign_in = |(day, interactive): (u32, bool)| {
+        json!({
+            "id": format!("sign-in-{day}-{interactive}"), "createdDateTime": format!("2026-07-{day:02}T12:00:00Z"),
+            "isInteractive": interactive, "userId": "00000000-0000-4000-8000-0000000affff",
+            "authenticationProtocol": "none", "status": { "errorCode": 0 },
+            "appliedConditionalAccessPolicies": applied,
+        })
+    };
+    let legs = (20..31).flat_map(|day| [(day, true), (day, false)]);
+    file("signIns.json", &page("auditLogs/signIns", legs.map(sign_in).collect()))
+}
+
 /// The settings of a tenant.
 pub fn settings(tenant: &Tenant) -> Value {
     let exceptions = tenant.settings.exceptions.iter().enumerate().map(exception);

@@ -7,6 +7,7 @@
 //! | room | what it holds |
 //! | --- | --- |
 //! | [`model`] | what a tenant is: policies, directory, settings |
+//! | [`changed`] | a proposed change carried out, and read back |
 //! | [`cut`] | one coordinate cut in two |
 //! | [`tenants`] | random tenants, mostly at the edge between the verdicts |
 //! | [`export`], [`dress`] | the tenant as JSON text, in every spelling that Graph and its tools use |
@@ -18,6 +19,7 @@
 //! | [`fixtures`] | the tenants of `fixtures/`, read |
 //! | [`shrink`] | smaller tenants that still disagree |
 
+pub mod changed;
 pub mod cut;
 pub mod dress;
 pub mod export;

@@ -1,5 +1,7 @@
 //! Section 3 of the contract, by brute force: every sign-in there is is tried.
 
+use std::collections::BTreeSet;
+
 use crate::model::{Exception, Id, PAST, People, Policy, State, Tenant, UPN, USERS};
 use crate::random::Random;
 use crate::reading::{Entry, Facet, can_block, holds};
@@ -125,6 +127,42 @@ pub fn is_anything_unblocked(tenant: &Tenant) -> bool {
     let mut found = false;
     table.for_each(|row| found |= row.policies & table.counted[0] == 0);
     found
+}
+
+/// Whether a sign-in is blocked or accepted, before a change and after it, for one of the sets of states.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Fate {
+    /// Blocked before.
+    pub before: bool,
+    /// Blocked after.
+    pub after: bool,
+    /// Accepted by the settings.
+    pub accepted: bool,
+}
+
+/// The fates that there are among all sign-ins, for each of the sets of states up to one state. The second
+/// tenant differs in policies that stand at the same place, and in further ones.
+pub fn fates(before: &Tenant, after: &Tenant) -> [BTreeSet<Fate>; 3] {
+    let old = before.policies.len();
+    let is_new = |at: &usize| {
+        let [was, is] = [before, after].map(|tenant| tenant.policies.get(*at).map(|it| format!("{it:?}")));
+        was != is
+    };
+    let changed: Vec<usize> = (0..after.policies.len()).filter(is_new).collect();
+    let mut both = before.clone();
+    both.policies.extend(changed.iter().map(|at| after.policies[*at].clone()));
+    let table = Table::of(&both);
+    let first = bits(0..old);
+    let second = bits((0..both.policies.len()).filter(|at| !changed.contains(at)));
+    let mut fates = [const { BTreeSet::new() }; 3];
+    table.for_each(|row| {
+        for (set, fates) in fates.iter_mut().enumerate() {
+            let counted = row.policies & table.counted[set];
+            let accepted = row.entries & table.accepted != 0;
+            fates.insert(Fate { before: counted & first != 0, after: counted & second != 0, accepted });
+        }
+    });
+    fates
 }
 
 /// One sign-in, at random, that makes the policies up to this state fail.

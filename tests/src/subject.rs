@@ -1,6 +1,6 @@
 //! The core under test, behind one function.
 
-use flowlock_core::{Intake, Problem, Settings, evaluate};
+use flowlock_core::{Evidence, Intake, Problem, Settings, SignIns, Watch, evaluate_with};
 use serde_json::Value;
 
 use crate::export::{self, File};
@@ -25,12 +25,22 @@ pub fn report_on(tenant: &Tenant) -> Result<Value, Problem> {
 ///
 /// Where a report is not JSON.
 pub fn report(files: &[File], settings: &Value) -> Result<Value, Problem> {
+    let (logs, others): (Vec<_>, Vec<_>) = files.iter().partition(|(_, bytes)| Intake::is_log(bytes));
     let mut intake = Intake::new();
-    for (name, bytes) in files {
+    for (name, bytes) in others {
         intake.read(name, bytes)?;
     }
+    let mut tenant = intake.finish()?;
     let settings = Settings::parse("settings.json", settings.to_string().as_bytes())?;
+    let mut evidence = (!logs.is_empty()).then(|| Evidence::new(&Watch::new(&tenant, &settings)));
+    for (name, bytes) in logs {
+        let mut log = SignIns::onto(name, evidence.take().expect("there are logs"));
+        log.push(bytes);
+        let (more, source) = log.finish();
+        evidence = Some(more);
+        tenant.add_sources(vec![source]);
+    }
     let as_of = AS_OF.parse().expect("it is RFC 3339");
-    let report = evaluate(&intake.finish()?, &settings, as_of)?;
+    let report = evaluate_with(&tenant, evidence.as_ref(), &settings, as_of)?;
     Ok(serde_json::to_value(&report).expect("a report is JSON"))
 }

@@ -152,6 +152,7 @@ fn reason_lists(report: &Value) -> Vec<(Kind, &Value)> {
         (Kind::Reason, &report["reasons"]),
         (Kind::Warning, &report["warnings"]),
         (Kind::NotShown, &report["usage"]["notShown"]),
+        (Kind::Withheld, &report["nextStep"]["withheld"]),
     ];
     lists.extend(rollout.map(|entry| (Kind::Readiness, &entry["reasons"])));
     lists

@@ -71,13 +71,15 @@ pub enum Kind {
     PeerAnswer,
     /// How that compares with the verdict.
     Comparison,
+    /// Why a change is not proposed.
+    Withheld,
     /// Why something could not be read or used.
     Problem,
 }
 
 impl Kind {
     /// Every kind, in the order of the catalogue.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Status,
         Self::Stage,
         Self::Standing,
@@ -91,6 +93,7 @@ impl Kind {
         Self::NextStep,
         Self::PeerAnswer,
         Self::Comparison,
+        Self::Withheld,
         Self::Problem,
     ];
 
@@ -110,6 +113,7 @@ impl Kind {
             Self::NextStep => "next step",
             Self::PeerAnswer => "answer of another tool",
             Self::Comparison => "comparison with another tool",
+            Self::Withheld => "reason for no change",
             Self::Problem => "problem",
         }
     }
@@ -130,6 +134,7 @@ impl Kind {
             Self::NextStep => "nextStep.action",
             Self::PeerAnswer => "peers[].answer",
             Self::Comparison => "peers[].comparison",
+            Self::Withheld => "nextStep.withheld[].code",
             Self::Problem => "sources[].problems[].code, error.code",
         }
     }

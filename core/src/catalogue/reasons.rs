@@ -286,5 +286,49 @@ codes! {
                 example: "some sign-ins have no id: one that stands in two files counts twice",
             }
         }
+        Withheld {
+            NoEmergencyAccess = "no-emergency-access" {
+                title: "no emergency access is declared, so no policy that blocks is proposed",
+                meaning: "A proposed policy excludes the declared emergency access and nobody else. Where none is declared, \
+                          where no export resolves the names that are, or where the only group has no members, the policy \
+                          could lock everyone out.",
+                help: "Declare two or more accounts in `emergencyAccess` of the settings, or with `--emergency-access`, by \
+                       object id.",
+                example: "no emergency access is declared, so a policy that blocks could lock everyone out: declare two or \
+                          more accounts with `--emergency-access` or in the settings",
+            }
+            UserOrGroup = "user-or-group" {
+                title: "no export says whether an emergency access id is a user or a group",
+                meaning: "Given with `--emergency-access`, an id that no export names is taken for either. A policy excludes \
+                          users and groups in two lists, and Graph refuses an id in the wrong one.",
+                help: "Declare it in the settings, under `users` or under `groups` of `emergencyAccess`, or give an export of \
+                       users and groups.",
+                example: "no export says whether 0f0f0f0f-0000-4000-8000-0000000000b1 is a user or a group",
+            }
+            NotChanged = "not-changed" {
+                title: "a policy is left as it is",
+                meaning: "A change is written only for a policy that an export shows whole, in the shape of Graph and under \
+                          its object id, and that Microsoft does not manage. Of a Microsoft-managed policy only the state and \
+                          the excluded users and groups can be changed.",
+                help: "Export it again from Graph, with every member; or take the new policy that is proposed in its place.",
+                example: "`Microsoft-managed: Block device code flow` is left as it is: Microsoft manages it",
+            }
+            NotReady = "not-ready" {
+                title: "a report-only policy is not ready to be turned on",
+                meaning: "It is needed, and the review of the sign-in log has not said `yes`. Turning it on could lock people \
+                          out of what they use.",
+                help: "See `rollout` for what is missing or who would be hit, and evaluate again with the logs.",
+                example: "`CA-Block-DeviceCodeFlow` (0f10c000-0000-4000-8000-000000000ca1) is not ready: no sign-in was read",
+            }
+            NoSmallerChange = "no-smaller-change" {
+                title: "no change of the policies there are is enough",
+                meaning: "Every set of changes was ruled out, or the search reached its bound: each would leave a gap, open \
+                          what is blocked, or block what the settings accept. A new policy is proposed instead where one can \
+                          be.",
+                help: "Take the new policy. An export of the members of groups may show a smaller change.",
+                example: "no change of the policies there are closes the gaps without blocking what the settings accept, or \
+                          opening what is blocked; an export of the members of groups may show one",
+            }
+        }
     }
 }

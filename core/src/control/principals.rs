@@ -18,11 +18,11 @@ use crate::{
 };
 
 /// A log, added up, with what is needed to say how its users stand.
-pub(super) struct Log<'e> {
+pub(crate) struct Log<'e> {
     pub(super) evidence: &'e Evidence,
     pub(super) summary: Summary,
     pub(super) tenant: &'e Tenant,
-    accepted: &'e Accepted,
+    pub(super) accepted: &'e Accepted,
 }
 
 /// What the rows of one principal add up to.
@@ -33,7 +33,7 @@ struct Sum {
 }
 
 impl<'e> Log<'e> {
-    pub(super) fn new(evidence: &'e Evidence, tenant: &'e Tenant, accepted: &'e Accepted) -> Self {
+    pub(crate) fn new(evidence: &'e Evidence, tenant: &'e Tenant, accepted: &'e Accepted) -> Self {
         Self { evidence, summary: evidence.summary(), tenant, accepted }
     }
 

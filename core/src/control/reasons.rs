@@ -20,7 +20,7 @@ use crate::{
 /// How many policies a reason names.
 const MOST_NAMES: usize = 3;
 
-pub(super) fn reason(code: ReasonCode, words: impl Into<String>) -> Reason {
+pub(crate) fn reason(code: ReasonCode, words: impl Into<String>) -> Reason {
     Reason { code, words: words.into() }
 }
 

@@ -32,7 +32,7 @@ struct Differs<'l> {
 
 impl Log<'_> {
     /// Each recorded result of a candidate, held against what the candidate does.
-    pub(super) fn replay(&self) -> Replay {
+    pub(crate) fn replay(&self) -> Replay {
         let mut replay = Replay::default();
         let mut differing: Vec<Differs<'_>> = Vec::new();
         for (place, policy) in self.replayed() {

@@ -8,8 +8,9 @@ use alloc::{
 
 use super::*;
 use crate::{
-    Intake, Settings,
+    Evidence, Intake, ProblemCode, Settings, Watch,
     entra::{AppliedPolicy, Id, PolicyResult, Shows, SignIn},
+    evaluate_with,
     report::{Action, PrincipalStanding, Ready, ReasonCode, Regularity, Replay, Report},
 };
 

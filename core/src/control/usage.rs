@@ -12,7 +12,7 @@ use crate::{
 
 impl Log<'_> {
     /// Who uses device code flow, how, and what the exports could not show of it.
-    pub(super) fn usage(&self) -> Usage {
+    pub(crate) fn usage(&self) -> Usage {
         let used = &self.summary.usage;
         let contradictions = self.principals(&self.summary.contradictions);
         Usage {

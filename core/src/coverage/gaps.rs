@@ -128,7 +128,7 @@ impl Hunt<'_> {
             let inside = clause::inside_entry(&coverage.space, entry);
             let mut also: Vec<&Clause> = inside.iter().collect();
             if standing == Standing::Doubtful {
-                also.extend(&coverage.unaccepted);
+                also.extend(coverage.unaccepted.iter());
             }
             if let Outcome::Open(region) = self.search(Region::everything(&coverage.space), &also) {
                 let kept: Vec<&Clause> = self.base.iter().copied().chain(&inside).collect();
@@ -149,7 +149,7 @@ impl Hunt<'_> {
 
     /// The concrete evaluator must agree that no policy that counts blocks the witness.
     fn replay(&self, witness: &Attempt, standing: Standing) {
-        let counted = || self.coverage.policies.iter().filter(|policy| counts(policy, self.states));
+        let counted = || self.coverage.policies.iter().copied().filter(|policy| counts(policy, self.states));
         let blocked =
             || counted().any(|policy| policy.blocks() && what_if::applies(policy, witness) == Truth::Yes);
         debug_assert!(!blocked(), "a witness is blocked: {witness:?}");
@@ -163,7 +163,7 @@ impl Hunt<'_> {
 
 /// Widens a region that escapes every clause, one variable after the other, until no variable can
 /// take more. What the words would name last goes first.
-fn widen(space: &Space, mut region: Region, clauses: &[&Clause]) -> Vec<Literal> {
+pub(super) fn widen(space: &Space, mut region: Region, clauses: &[&Clause]) -> Vec<Literal> {
     for literal in region.literals(space).into_iter().rev() {
         let var = literal.var;
         let mentions = |clause: &&&Clause| clause.escapes.iter().flatten().any(|other| other.var == var);
@@ -188,7 +188,7 @@ fn allowed(space: &Space, region: &Region, clause: &Clause, var: Var) -> Set {
 }
 
 /// The most everyday attempt of a region.
-fn witness(space: &Space, region: &Region) -> Attempt {
+pub(super) fn witness(space: &Space, region: &Region) -> Attempt {
     let everyday = Attempt::default();
     let id = |var: Var, names: &super::space::Names| {
         let set = region.get(var);

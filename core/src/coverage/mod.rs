@@ -6,6 +6,7 @@
 //! concrete witness. Nothing is sampled.
 
 mod clause;
+mod compare;
 mod gaps;
 mod set;
 mod solve;
@@ -15,14 +16,18 @@ mod words;
 use alloc::{
     collections::{BTreeMap, BTreeSet},
     format,
+    rc::Rc,
     vec::Vec,
 };
+use core::ptr;
 
+pub(crate) use compare::Answer;
 pub(crate) use gaps::{Found, Gaps};
+pub(crate) use solve::Budget;
 
 use self::{
     clause::Clause,
-    solve::{Budget, Outcome, Region},
+    solve::{Outcome, Region},
     space::{Space, YES},
 };
 use crate::{
@@ -49,15 +54,18 @@ pub(crate) type States<'s> = &'s [State];
 
 /// One tenant's policies as clauses over one attempt space.
 pub(crate) struct Coverage<'a> {
-    policies: &'a [Policy],
+    policies: Vec<&'a Policy>,
     directory: &'a Directory,
-    space: Space,
+    space: Rc<Space>,
     /// For each policy, how an attempt escapes it; `None` where it covers none.
-    escapes: Vec<Option<Clause>>,
-    ties: Vec<Clause>,
+    escapes: Vec<Option<Rc<Clause>>>,
+    ties: Rc<[Clause]>,
+    settings: &'a Accepted,
     accepted: Vec<&'a Entry>,
     /// How an attempt stays outside each accepted entry.
-    unaccepted: Vec<Clause>,
+    unaccepted: Rc<[Clause]>,
+    /// The number of members above which an excluded group gets no benefit of the doubt.
+    most: u64,
     doubts: Vec<Doubt>,
 }
 
@@ -72,25 +80,48 @@ impl<'a> Coverage<'a> {
     /// `most` is the number of members above which an excluded group gets no benefit of the doubt.
     pub(crate) fn new(
         policies: &'a [Policy],
-        accepted: &'a Accepted,
+        settings: &'a Accepted,
         directory: &'a Directory,
         most: u64,
     ) -> Self {
-        let doubts = doubts(policies, accepted, directory, most);
-        let accepted: Vec<&Entry> = accepted.entries().collect();
+        let doubts = doubts(policies.iter(), settings, directory, most);
+        let accepted: Vec<&Entry> = settings.entries().collect();
         let entries: Vec<&Entry> =
             accepted.iter().copied().chain(doubts.iter().map(|doubt| &doubt.entry)).collect();
-        let space = Space::new(policies, &entries, directory);
-        let escapes = policies.iter().map(|policy| clause::escape_policy(&space, policy)).collect();
+        let space = Rc::new(Space::new(policies, &entries, directory));
+        let escapes = policies.iter().map(|policy| escape(&space, policy)).collect();
         let unaccepted = accepted.iter().filter_map(|entry| clause::escape_entry(&space, entry)).collect();
-        let ties = clause::ties(&space);
-        Self { policies, directory, space, escapes, ties, accepted, unaccepted, doubts }
+        let ties = clause::ties(&space).into();
+        let policies = policies.iter().collect();
+        Self { policies, directory, space, escapes, ties, settings, accepted, unaccepted, most, doubts }
+    }
+
+    /// The same with other policies in place of these, one by one. They may name nothing that is named
+    /// neither by these nor by the settings: the space stays.
+    pub(crate) fn with<'b>(&'b self, policies: Vec<&'b Policy>) -> Coverage<'b> {
+        let doubts = doubts(policies.iter().copied(), self.settings, self.directory, self.most);
+        let known = self.policies.iter().zip(&self.escapes);
+        let escapes = policies.iter().zip(known).map(|(policy, (known, clause))| {
+            if ptr::eq(*policy, *known) { clause.clone() } else { escape(&self.space, policy) }
+        });
+        Coverage {
+            escapes: escapes.collect(),
+            policies,
+            directory: self.directory,
+            space: Rc::clone(&self.space),
+            ties: Rc::clone(&self.ties),
+            settings: self.settings,
+            accepted: self.accepted.clone(),
+            unaccepted: Rc::clone(&self.unaccepted),
+            most: self.most,
+            doubts,
+        }
     }
 
     /// The verdict over the block policies in these states.
     pub(crate) fn verdict(&self, states: States<'_>) -> Verdict {
         let mut strict = self.base(states);
-        strict.extend(&self.unaccepted);
+        strict.extend(self.unaccepted.iter());
         let everything = Region::everything(&self.space);
         let strictly = self.search(everything, &strict);
         if matches!(strictly, Outcome::Closed) {
@@ -113,7 +144,7 @@ impl<'a> Coverage<'a> {
     fn base(&self, states: States<'_>) -> Vec<&Clause> {
         let counted = self.policies.iter().zip(&self.escapes);
         let counted = counted.filter(|(policy, _)| counts(policy, states));
-        self.ties.iter().chain(counted.filter_map(|(_, clause)| clause.as_ref())).collect()
+        self.ties.iter().chain(counted.filter_map(|(_, clause)| clause.as_deref())).collect()
     }
 
     /// How an attempt stays outside every exclusion that may be well founded.
@@ -137,17 +168,26 @@ impl<'a> Coverage<'a> {
     }
 }
 
+fn escape(space: &Space, policy: &Policy) -> Option<Rc<Clause>> {
+    clause::escape_policy(space, policy).map(Rc::new)
+}
+
 fn counts(policy: &Policy, states: States<'_>) -> bool {
     policy.state.is_some_and(|state| states.contains(&state))
 }
 
 /// The users, groups and applications that candidates exclude and nothing accepts. A group whose members are known to
 /// be too many for emergency access gets no benefit of the doubt.
-fn doubts(policies: &[Policy], accepted: &Accepted, directory: &Directory, most: u64) -> Vec<Doubt> {
+fn doubts<'p>(
+    policies: impl Iterator<Item = &'p Policy>,
+    accepted: &Accepted,
+    directory: &Directory,
+    most: u64,
+) -> Vec<Doubt> {
     let mut users = BTreeMap::new();
     let mut groups = BTreeMap::new();
     let mut applications = BTreeMap::new();
-    for policy in policies.iter().filter(|policy| policy.is_candidate()) {
+    for policy in policies.filter(|policy| policy.is_candidate()) {
         collect(&mut users, &policy.users.exclude.users, policy.state);
         collect(&mut groups, &policy.users.exclude.groups, policy.state);
         collect(&mut applications, &policy.applications.exclude, policy.state);

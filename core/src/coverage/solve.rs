@@ -15,10 +15,10 @@ use super::{
 
 /// How many steps are left. A step is one look at one word of one set.
 #[derive(Clone, Debug)]
-pub(super) struct Budget(u64);
+pub(crate) struct Budget(u64);
 
 impl Budget {
-    pub(super) const fn new(steps: u64) -> Self {
+    pub(crate) const fn new(steps: u64) -> Self {
         Self(steps)
     }
 
@@ -26,7 +26,7 @@ impl Budget {
         self.0 = self.0.saturating_sub(steps);
     }
 
-    pub(super) const fn is_spent(&self) -> bool {
+    pub(crate) const fn is_spent(&self) -> bool {
         self.0 == 0
     }
 }

@@ -89,6 +89,12 @@ impl Pointer {
         Self(format!("{}/{index}", self.0))
     }
 
+    /// The pointer to what holds the value this one points at; the whole document holds itself.
+    #[must_use]
+    pub fn parent(&self) -> Self {
+        Self(self.0.rsplit_once('/').map_or("", |(parent, _)| parent).to_owned())
+    }
+
     /// The pointer as text; empty for the whole document.
     pub fn as_str(&self) -> &str {
         &self.0

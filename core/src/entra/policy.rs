@@ -171,6 +171,8 @@ pub struct Guests {
     pub at: Pointer,
     /// The kinds that it names and this version knows.
     pub kinds: BTreeSet<UserKind>,
+    /// Whether it names kinds that this version does not know as well.
+    pub other_kinds: bool,
     /// The home tenants it is narrowed to; `None` for all.
     pub tenants: Option<List>,
 }

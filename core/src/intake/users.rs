@@ -80,7 +80,7 @@ impl Reader<'_> {
         let kinds = types.items.iter().filter_map(|item| kind(item.as_str())).collect();
         let tenants = self.tenants(&object, side, &path);
         let configured = types.items.iter().any(|item| !item.is("none"));
-        configured.then_some(Guests { at: object.at, kinds, tenants })
+        configured.then_some(Guests { at: object.at, kinds, other_kinds: strange, tenants })
     }
 
     /// The home tenants that guests are narrowed to; `None` for all.

@@ -170,7 +170,12 @@ fn report() -> Report {
         }],
         usage: Some(usage()),
         replay: Some(replay()),
-        next_step: NextStep { action: Action::TurnOn, steps: vec!["turn it on".into()] },
+        next_step: NextStep {
+            action: Action::TurnOn,
+            steps: vec!["turn it on".into()],
+            proposal: None,
+            withheld: Vec::new(),
+        },
         crosswalk: CROSSWALK,
         peers: None,
     }

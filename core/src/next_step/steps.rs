@@ -1,18 +1,19 @@
-//! What to do now, from where the tenant stands.
+//! What to do now, in words.
 
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
-use super::{Evaluation, reasons::called};
 use crate::{
     catalogue::{Action, Standing},
+    control::{Evaluation, called},
     coverage::Verdict,
     entra::{Id, Policy, State},
-    report::{NextStep, Ready, Rollout, Stage, Status},
+    report::{Ready, Rollout, Stage, Status},
 };
 
 impl Evaluation<'_> {
-    pub(super) fn next_step(&self) -> NextStep {
-        let (action, steps) = match (self.status, self.stage) {
+    /// The name of the step, and what to do.
+    pub(super) fn steps(&self) -> (Action, Vec<String>) {
+        match (self.status, self.stage) {
             (Status::Pass, _) => (Action::Nothing, Vec::new()),
             (Status::Review, _) if self.verdict == Verdict::Fail => {
                 (Action::ExportAgain, self.export_again())
@@ -24,8 +25,7 @@ impl Evaluation<'_> {
             (Status::Fail, Stage::Drafted) => (Action::Watch, self.watch()),
             (Status::Fail, Stage::Absent) => (Action::CreatePolicy, self.create()),
             (Status::Fail, _) => (Action::CloseGaps, self.close()),
-        };
-        NextStep { action, steps }
+        }
     }
 
     fn export_again(&self) -> Vec<String> {

@@ -1,0 +1,80 @@
+//! A tenant and its settings in, the report out.
+
+use jiff::Timestamp;
+
+use crate::{
+    acceptance::Accepted,
+    catalogue::ProblemCode,
+    control::{Evaluation, Log},
+    coverage::Coverage,
+    evidence::{self, Evidence, Watch},
+    next_step::next_step,
+    problem::Problem,
+    report::Report,
+    settings::Settings,
+    tenant::Tenant,
+};
+
+/// Evaluates the control for one tenant at one moment.
+///
+/// # Errors
+///
+/// A [`Problem`] with code `no-policies` where no export of policies was read: that is no verdict,
+/// while an export of zero policies is one.
+///
+/// ```
+/// use flowlock_core::{Intake, Settings, evaluate, report::Status};
+///
+/// let export = br#"{"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#identity/conditionalAccess/policies",
+///     "value": []}"#;
+/// let mut intake = Intake::new();
+/// intake.read("policies.json", export)?;
+/// let as_of = "2026-01-31T00:00:00Z".parse().expect("a timestamp");
+/// let report = evaluate(&intake.finish()?, &Settings::default(), as_of)?;
+/// assert_eq!(report.status, Status::Fail);
+/// # Ok::<(), flowlock_core::Problem>(())
+/// ```
+pub fn evaluate(tenant: &Tenant, settings: &Settings, as_of: Timestamp) -> Result<Report, Problem> {
+    evaluate_with(tenant, None, settings, as_of)
+}
+
+/// Evaluates the control for one tenant at one moment, with what its sign-in log says.
+///
+/// The evidence must have been gathered with the [`Watch`](crate::Watch) of this tenant. Pass `None`
+/// where no export of sign-ins was read: then no review is sufficient, and use of the flow is not known.
+///
+/// # Errors
+///
+/// As [`evaluate`], and a [`Problem`] with code `different-watch` where the evidence was gathered
+/// for other policies.
+pub fn evaluate_with(
+    tenant: &Tenant,
+    evidence: Option<&Evidence>,
+    settings: &Settings,
+    as_of: Timestamp,
+) -> Result<Report, Problem> {
+    if !tenant.has_policy_export() {
+        return Err(no_policies());
+    }
+    if evidence.is_some_and(|evidence| *evidence.watch() != Watch::new(tenant, settings)) {
+        return Err(evidence::different_watch());
+    }
+    let accepted = Accepted::resolve(settings, &tenant.directory, as_of);
+    let most = settings.max_emergency_accounts;
+    let coverage = Coverage::new(&tenant.policies, &accepted, &tenant.directory, most);
+    let nothing = Evidence::new(&Watch::new(tenant, settings));
+    let log = Log::new(evidence.unwrap_or(&nothing), tenant, &accepted);
+    let (usage, replay) = (evidence.map(|_| log.usage()), evidence.map(|_| log.replay()));
+    let evaluation = Evaluation::new(&coverage, &log, (usage, replay), settings, as_of);
+    let next_step = next_step(&evaluation);
+    Ok(evaluation.report(next_step, as_of))
+}
+
+fn no_policies() -> Problem {
+    Problem::new(
+        ProblemCode::NoPolicies,
+        "none of the files is an export of conditional access policies",
+        "export them with `az rest --method get --url \
+         https://graph.microsoft.com/beta/identity/conditionalAccess/policies > policies.json`",
+    )
+}
