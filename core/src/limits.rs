@@ -50,6 +50,9 @@ pub const MAX_DAYS: usize = 1_000;
 /// The longest record, in bytes, of a log that is read as a stream. A longer one is malformed.
 pub const MAX_RECORD_BYTES: usize = 16 * 1024 * 1024;
 
+/// The most bytes of a table's rows that wait for a row that tells day from month.
+pub const MAX_UNDATED_BYTES: usize = 8 * 1024 * 1024;
+
 /// The most places of malformed records that a report lists for one file.
 pub const MAX_PLACES: usize = 10;
 

@@ -118,6 +118,28 @@ codes! {
                 help: "Find out what damaged the file, or export again.",
                 example: r#"[{"id": "s", "authenticationProtocol": "deviceCode"}, {"id": "t", "id": "u", "authenticationProtocol": "deviceCode"}]"#,
             }
+            CsvWithoutResults = "csv-without-results" {
+                title: "a table of sign-ins has no column for what policies did",
+                meaning: "The portal's CSV shows by which flow a sign-in came, and no policy by policy result. So it counts for \
+                          use of the flow and never for the review of a report-only policy.",
+                help: "For the review, download the same log as JSON, or export it from Graph or Log Analytics.",
+                example: "InteractiveSignIns_2026-01-02_2026-01-31.csv",
+            }
+            AmbiguousDates = "ambiguous-dates" {
+                title: "the times of rows count as unknown",
+                meaning: "3/12/2025 is the third of December or the twelfth of March. It is read only where another row of the \
+                          same file has a number above twelve that tells, and never guessed. A time without a zone is \
+                          not known either.",
+                help: "Download the table again with dates as 2026-12-31T23:59:59Z, or as JSON.",
+                example: "a download of the first twelve days of a month, with dates such as 3/12/2025 7:22:01 AM",
+            }
+            ForeignTable = "foreign-table" {
+                title: "a table looks like a log of sign-ins in a language that is not read",
+                meaning: "The portal translates the names of the columns. Those of English are known, and of French those \
+                          that are certain; a column is never guessed.",
+                help: "Set the language of the portal to English and download the log again, or download JSON.",
+                example: "a CSV whose first column is 日付 (UTC)",
+            }
             NotYetRead = "not-yet-read" {
                 title: "a file is recognised, and this version does not read it",
                 meaning: "The verdict on the policies does not depend on it; the review may.",

@@ -81,12 +81,12 @@ impl Log<'_> {
                 "the audit log shows that it was changed after it was exported; export the policies again";
             return alloc::vec![reason(ReasonCode::ChangedSinceExport, words)];
         }
-        if self.evidence.span().is_none() && self.summary.events == 0 {
+        if self.summary.events == 0 {
             return alloc::vec![reason(ReasonCode::NoSignIns, "no sign-in was read")];
         }
         let mut missing = Vec::new();
         missing.extend(self.unanswered(policy, since, tally));
-        if days < least {
+        if days < least && self.evidence.shown().results {
             let words =
                 format!("{days} of at least {least} days of sign-ins after its last change were read");
             missing.push(reason(ReasonCode::TooShort, words));

@@ -66,7 +66,7 @@ pub struct Evidence {
     bound_passed: bool,
     /// Events without an id, of which nobody can say whether they stand in another file too.
     without_id: u64,
-    /// The first and the last event, in microseconds since 1970.
+    /// The first and the last event that shows what policies did, in microseconds since 1970.
     span: Option<(i64, i64)>,
     /// By place in the watch: the UTC days with events that list the policy.
     days: BTreeMap<u8, BTreeSet<i64>>,
@@ -162,7 +162,8 @@ impl Evidence {
     }
 
     fn see(&mut self, event: &SignIn) {
-        let span = event.created.map(micros).map(|at| (at, at));
+        // What shows no results is no evidence, for however many days.
+        let span = event.created.filter(|_| event.shows.results).map(micros).map(|at| (at, at));
         self.span = wider(self.span, span);
         self.shown.join(Shown {
             flow: event.shows.flow,
@@ -237,7 +238,7 @@ impl Evidence {
         uses.map(|(id, told)| (id.as_str(), told))
     }
 
-    /// The times of the first and the last event.
+    /// The times of the first and the last event that shows what policies did.
     pub(crate) fn span(&self) -> Option<(Timestamp, Timestamp)> {
         let (first, last) = self.span?;
         Timestamp::from_microsecond(first).ok().zip(Timestamp::from_microsecond(last).ok())

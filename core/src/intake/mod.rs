@@ -41,7 +41,7 @@ use alloc::{collections::BTreeMap, string::String, vec, vec::Vec};
 pub(crate) use dates::parse as parse_date;
 pub(crate) use json::{Node, parse as parse_json};
 pub(crate) use problems::duplicate_key;
-pub(crate) use text::{Encoding, decode, detect as detect_encoding};
+pub(crate) use text::{Encoding, decode, decode_lossy, detect as detect_encoding};
 pub(crate) use view::{View, same_name};
 
 use facts::Facts;
@@ -144,9 +144,9 @@ impl Intake {
         told.or_else(|| crate::sign_ins::recognises(prefix).then_some(SourceKind::SignIns))
     }
 
-    /// Whether these first bytes of a file begin a log of sign-ins in JSON, in any encoding.
+    /// Whether these first bytes of a file begin a log of sign-ins, as JSON or as a table, in any encoding.
     pub fn is_log(prefix: &[u8]) -> bool {
-        Self::begins_as_json(prefix) && Self::peek(prefix) == Some(SourceKind::SignIns)
+        Self::peek(prefix) == Some(SourceKind::SignIns)
     }
 
     /// Whether the first byte that says something, in any encoding, opens an object or an array.
@@ -201,8 +201,10 @@ fn read_bytes(bytes: &[u8], haul: &mut Haul) -> Result<(), Problem> {
     let start = bytes.get(..PREFIX_BYTES).unwrap_or(bytes);
     let start = text::decode_lossy(start);
     if !start.trim_start().starts_with(['{', '[']) {
-        if recognise::is_sign_in_csv(&start) {
+        if crate::sign_ins::is_sign_ins(&start) {
             haul.meet(SourceKind::SignIns);
+        } else if crate::sign_ins::is_foreign(&start) {
+            haul.note(problems::foreign_table());
         }
         return Ok(());
     }

@@ -13,7 +13,7 @@ use crate::{entra::Pointer, tenant::SourceKind};
 /// Recognises the first record that the text holds to its end.
 pub(super) fn peek(text: &str) -> Option<SourceKind> {
     if !text.trim_start().starts_with(['{', '[']) {
-        return recognise::is_sign_in_csv(text).then_some(SourceKind::SignIns);
+        return crate::sign_ins::is_sign_ins(text).then_some(SourceKind::SignIns);
     }
     records(text).find_map(|record| {
         let documents = json::parse(record).ok()?;

@@ -91,6 +91,14 @@ pub(super) fn next_page_missing(at: &Pointer) -> Problem {
     .at(at.clone())
 }
 
+pub(super) fn foreign_table() -> Problem {
+    Problem::new(
+        ProblemCode::ForeignTable,
+        "the file looks like a log of sign-ins from the portal, in a language that is not read",
+        "set the language of the portal to English and download it again, or download JSON",
+    )
+}
+
 pub(super) fn not_yet_read(what: &str) -> Problem {
     Problem::new(
         ProblemCode::NotYetRead,

@@ -139,11 +139,3 @@ pub(super) fn table<'a>(columns: impl Iterator<Item = &'a str>) -> Option<Source
     }
     kind
 }
-
-/// Whether the first line is the head of a sign-in log that the portal saved as CSV.
-pub(super) fn is_sign_in_csv(text: &str) -> bool {
-    let head = text.trim_start().lines().next().unwrap_or_default().to_ascii_lowercase();
-    let columns =
-        ["request id", "correlation id", "user id", "original transfer method", "conditional access"];
-    columns.iter().filter(|column| head.contains(**column)).count() >= 3 && head.contains(',')
-}

@@ -28,7 +28,7 @@ pub(crate) fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, Problem> {
 }
 
 /// Reads as much as there is, whatever the rest is: for the first bytes of a file.
-pub(super) fn decode_lossy(bytes: &[u8]) -> Cow<'_, str> {
+pub(crate) fn decode_lossy(bytes: &[u8]) -> Cow<'_, str> {
     let (encoding, start) = detect(bytes);
     let body = bytes.get(start..).unwrap_or_default();
     match encoding {

@@ -6,6 +6,7 @@
 //!
 //! A malformed record is counted and named, and the rest still counts.
 
+mod csv;
 mod draft;
 mod encoding;
 mod field;
@@ -19,17 +20,20 @@ mod splitter;
 mod tests;
 mod value;
 
-use alloc::{borrow::ToOwned, string::String, vec::Vec};
+use alloc::{borrow::ToOwned, boxed::Box, string::String, vec::Vec};
 
+use csv::Csv;
+pub(crate) use csv::{is_foreign, is_sign_ins};
 use draft::{Columns, Draft};
 use page::Page;
 use problems::Malformed;
-use splitter::{Piece, Place, Splitter, Why};
+use splitter::{Piece, Place, Sink, Splitter, Why};
 use value::{Fill, Filled, STANDS_TWICE};
 
 use crate::{
     entra::SignIn,
     evidence::{Evidence, Watch},
+    intake::Intake,
     problem::Problem,
     tenant::{Source, SourceKind},
 };
@@ -48,34 +52,97 @@ use crate::{
 /// ```
 #[derive(Debug)]
 pub struct SignIns {
-    splitter: Splitter,
+    form: Form,
     reader: Reader,
+}
+
+/// What splits the bytes into records.
+#[derive(Debug)]
+enum Form {
+    /// Nothing has told yet; the first bytes.
+    Open(Vec<u8>),
+    Json(Box<Splitter>),
+    Csv(Box<Csv>),
+}
+
+/// How much of a log that does not begin as JSON is held to look for the header of a table.
+const HEADER_BYTES: usize = 64 * 1024;
+
+impl Form {
+    fn push(&mut self, chunk: &[u8], sink: Sink<'_>) {
+        match self {
+            Self::Json(splitter) => splitter.push(chunk, sink),
+            Self::Csv(csv) => csv.push(chunk, sink),
+            Self::Open(held) => {
+                held.extend_from_slice(chunk);
+                if Intake::begins_as_json(held) || held.len() >= HEADER_BYTES {
+                    self.decide(sink);
+                }
+            }
+        }
+    }
+
+    /// Nothing but the first bytes decides, wherever they were cut.
+    fn decide(&mut self, sink: Sink<'_>) {
+        let Self::Open(held) = self else { return };
+        let held = core::mem::take(held);
+        let start = held.get(..HEADER_BYTES).unwrap_or(&held);
+        let table = if Intake::begins_as_json(&held) { None } else { Csv::begin(start) };
+        *self = match table {
+            Some(csv) => Self::Csv(Box::new(csv)),
+            None => Self::Json(Box::new(Splitter::new())),
+        };
+        self.push(&held, sink);
+    }
+
+    fn finish(&mut self, sink: Sink<'_>) {
+        self.decide(sink);
+        match self {
+            Self::Json(splitter) => splitter.finish(sink),
+            Self::Csv(csv) => csv.finish(sink),
+            Self::Open(_) => {}
+        }
+    }
+
+    /// What comes before the first byte that was counted; `None` where bytes of the text are not those of
+    /// the file.
+    fn mark(&self) -> Option<u64> {
+        match self {
+            Self::Json(splitter) => splitter.counts_bytes().then(|| splitter.mark()),
+            Self::Csv(csv) => csv.mark(),
+            Self::Open(_) => None,
+        }
+    }
+
+    /// What a table cannot show.
+    fn problems(&self) -> Vec<Problem> {
+        if let Self::Csv(csv) = self { csv.problems() } else { Vec::new() }
+    }
 }
 
 impl SignIns {
     /// A log that nothing was read of yet; `name` is the host's name for it.
     pub fn new(name: &str, watch: &Watch) -> Self {
-        Self { splitter: Splitter::new(), reader: Reader::new(name, watch) }
+        Self { form: Form::Open(Vec::new()), reader: Reader::new(name, watch) }
     }
 
     /// The same, for one more log: what it says is added to this evidence.
     pub fn onto(name: &str, evidence: Evidence) -> Self {
         let watch = evidence.watch().clone();
-        Self { splitter: Splitter::new(), reader: Reader { evidence, ..Reader::new(name, &watch) } }
+        Self { form: Form::Open(Vec::new()), reader: Reader { evidence, ..Reader::new(name, &watch) } }
     }
 
     /// Reads the next bytes, already decompressed, wherever they are cut.
     pub fn push(&mut self, chunk: &[u8]) {
-        let Self { splitter, reader } = self;
-        splitter.push(chunk, &mut |place, piece| reader.piece(place, piece));
+        let Self { form, reader } = self;
+        form.push(chunk, &mut |place, piece| reader.piece(place, piece));
     }
 
     /// Everything the log says, and how it was read.
     pub fn finish(self) -> (Evidence, Source) {
-        let Self { mut splitter, mut reader } = self;
-        splitter.finish(&mut |place, piece| reader.piece(place, piece));
-        let mark = splitter.counts_bytes().then(|| splitter.mark());
-        reader.finish(mark)
+        let Self { mut form, mut reader } = self;
+        form.finish(&mut |place, piece| reader.piece(place, piece));
+        reader.finish(form.mark(), form.problems())
     }
 }
 
@@ -165,12 +232,13 @@ impl Reader {
         Ok(page)
     }
 
-    fn finish(self, mark: Option<u64>) -> (Evidence, Source) {
+    fn finish(self, mark: Option<u64>, table: Vec<Problem>) -> (Evidence, Source) {
         let mut problems: Vec<Problem> = Vec::new();
         let complete = !self.next && !self.partial && self.malformed.is_empty();
         problems.extend(self.malformed.problem(mark));
         problems.extend(self.next.then(problems::next_page_missing));
         problems.extend(self.partial.then(problems::partial_answer));
+        problems.extend(table);
         let problems = problems.into_iter().map(|problem| problem.in_source(&self.name)).collect();
         let source =
             Source { name: self.name, kind: SourceKind::SignIns, records: self.records, complete, problems };

@@ -38,7 +38,7 @@ impl Filled for Page {
             "@odata.nextLink" | "nextLink" => Member::Next,
             "error" => Member::Error,
             "columns" => Member::Columns,
-            "value" | "records" | "rows" | "tables" => Member::List,
+            "value" | "records" | "rows" | "tables" | "results" | "Results" => Member::List,
             _ => return None,
         })
     }

@@ -59,6 +59,8 @@ impl Why {
             Self::TooLong => "is too long",
             Self::CutOff => "is cut off",
             Self::NoSignIn => "is no sign-in",
+            Self::Quotes => "has wrong quotes",
+            Self::OddCells => "has not as many cells as the header",
             Self::LostTrack => "is followed by text that cannot be trusted",
         }
     }

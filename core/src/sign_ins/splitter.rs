@@ -47,6 +47,10 @@ pub(super) enum Why {
     CutOff,
     /// It is no sign-in.
     NoSignIn,
+    /// The quotes of a row of a table are wrong.
+    Quotes,
+    /// A row of a table has not as many cells as the header.
+    OddCells,
     /// The brackets are wrong, and no line tells where the next record begins.
     LostTrack,
 }
@@ -151,7 +155,7 @@ struct Machine {
 }
 
 /// The members that hold the records.
-const LISTS: [&str; 5] = ["value", "records", "tables", "rows", "signins"];
+const LISTS: [&str; 6] = ["value", "records", "tables", "rows", "results", "signins"];
 
 impl Machine {
     const fn new() -> Self {

@@ -3,7 +3,7 @@ use alloc::{format, string::String, vec::Vec};
 use super::*;
 use crate::{Settings, Tenant, Watch};
 
-fn watch() -> Watch {
+pub(super) fn watch() -> Watch {
     Watch::new(&Tenant::default(), &Settings::default())
 }
 
@@ -16,7 +16,7 @@ fn read(file: &[u8], size: usize) -> (Evidence, Source) {
     sign_ins.finish()
 }
 
-fn codes(source: &Source) -> Vec<&'static str> {
+pub(super) fn codes(source: &Source) -> Vec<&'static str> {
     source.problems.iter().map(|problem| problem.code.as_str()).collect()
 }
 
