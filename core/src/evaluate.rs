@@ -70,7 +70,7 @@ pub fn evaluate_with(
     Ok(evaluation.report(next_step, as_of))
 }
 
-fn no_policies() -> Problem {
+pub(crate) fn no_policies() -> Problem {
     Problem::new(
         ProblemCode::NoPolicies,
         "none of the files is an export of conditional access policies",

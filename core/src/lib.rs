@@ -19,6 +19,7 @@
 extern crate alloc;
 
 mod acceptance;
+pub mod ask;
 pub mod catalogue;
 mod clean;
 mod control;
@@ -39,6 +40,7 @@ pub mod render;
 pub mod report;
 mod settings;
 mod sign_ins;
+mod strict;
 mod tenant;
 pub mod what_if;
 

@@ -18,6 +18,13 @@ pub const MAX_POLICY_CHANGES: usize = 10_000;
 /// The most steps that one proof may take before it is cut off and the status is review.
 pub const MAX_PROOF_STEPS: u64 = 30_000_000;
 
+/// How often a policy is held against a case of an attempt, of which part is not known, before it counts
+/// as not told.
+pub const MAX_CASES: usize = 100_000;
+
+/// How many things that are not known are tried together in such cases.
+pub const MAX_CASES_DEEP: usize = 64;
+
 /// The most gaps of each standing that a report lists.
 pub const MAX_GAPS: usize = 25;
 

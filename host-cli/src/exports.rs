@@ -37,17 +37,33 @@ pub(crate) fn read(args: &Exports) -> Result<Read, Problem> {
 /// The same for these files and settings; progress is shown where it is wanted and reading takes long.
 pub(crate) fn read_inputs(
     inputs: Vec<Input>,
-    mut settings: Settings,
+    settings: Settings,
     args: &Exports,
     now: Timestamp,
     shows_progress: bool,
 ) -> Result<Read, Problem> {
+    let (mut read, logs) = all_but_logs(inputs, settings, args, now)?;
+    let review = logs::read(&logs, &Watch::new(&read.tenant, &read.settings), shows_progress)?;
+    read.tenant.add_sources(review.sources);
+    Ok(Read { evidence: review.evidence, ..read })
+}
+
+/// The same, for whom logs of sign-ins say nothing.
+pub(crate) fn read_without_logs(args: &Exports) -> Result<Read, Problem> {
+    let settings = settings(args)?;
+    all_but_logs(inputs(&args.paths)?, settings, args, now()).map(|(read, _)| read)
+}
+
+fn all_but_logs(
+    inputs: Vec<Input>,
+    mut settings: Settings,
+    args: &Exports,
+    now: Timestamp,
+) -> Result<(Read, Vec<Log>), Problem> {
     let as_of = as_of(args, &settings, now)?;
-    let (mut tenant, logs) = tenant(inputs)?;
-    let review = logs::read(&logs, &Watch::new(&tenant, &settings), shows_progress)?;
-    tenant.add_sources(review.sources);
+    let (tenant, logs) = tenant(inputs)?;
     add_accounts(&args.emergency_access, &tenant.directory, &mut settings.emergency_access);
-    Ok(Read { tenant, evidence: review.evidence, settings, as_of })
+    Ok((Read { tenant, evidence: None, settings, as_of }, logs))
 }
 
 /// What the files say that are no logs, and the logs.

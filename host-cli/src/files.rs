@@ -10,7 +10,7 @@ use std::{
 use flowlock_core::{Problem, ProblemCode};
 use walkdir::{DirEntry, WalkDir};
 
-use crate::decode::{self, Bytes};
+use crate::decode::{self, Bytes, Content};
 
 /// A file to be read.
 #[derive(Debug)]
@@ -78,6 +78,21 @@ fn open(path: &Path) -> io::Result<impl Read + use<>> {
         return Err(io::ErrorKind::IsADirectory.into());
     }
     Ok(file)
+}
+
+/// A file that is no export, by its name, and what is in it.
+pub(crate) fn whole(path: &Path) -> Result<(String, Vec<u8>), Problem> {
+    let name = name(path);
+    let place = if name == "-" { Place::StandardInput } else { Place::File(path.to_owned()) };
+    let input = Input { name, named: true, place };
+    let bytes = input.open(|_| {})?;
+    match decode::read(Vec::new(), bytes).map_err(|error| problem(&error, &input.name))? {
+        Content::Whole(bytes) => Ok((input.name, bytes)),
+        Content::TooLarge(_) => {
+            let help = "check that it is the file that you mean";
+            Err(Problem::new(ProblemCode::TooLarge, "the file is too large", help).in_source(&input.name))
+        }
+    }
 }
 
 /// The files that the paths stand for. A file that is reached twice is read once.

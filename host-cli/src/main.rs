@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::{
-    args::{Cli, Command, Format, Layout},
+    args::{AnswerFormat, Cli, Command, Format, Layout},
     output::Terminal,
 };
 
@@ -30,6 +30,7 @@ fn main() -> ExitCode {
     let terminal = Terminal::new(cli.color);
     let (in_json, outcome) = match &cli.command {
         Command::Evaluate(args) => (args.format == Format::Json, commands::evaluate(args, terminal)),
+        Command::WhatIf(args) => (args.format != AnswerFormat::Human, commands::what_if(args, terminal)),
         Command::Explain(args) => (args.format == Layout::Json, commands::explain(args, terminal)),
         Command::Schema { of } => (false, commands::schema(*of, terminal)),
         Command::Completions { shell } => (false, commands::completions(*shell, terminal)),

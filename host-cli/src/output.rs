@@ -11,7 +11,7 @@ use anstream::{AutoStream, ColorChoice};
 use flowlock_core::{
     Problem, ProblemCode,
     render::{self, Style},
-    report::Failure,
+    report::{Failure, Reason},
 };
 use serde::Serialize;
 use terminal_size::{Height, Width};
@@ -61,6 +61,13 @@ impl Terminal {
         } else {
             render::problem(&problem, style(choice, terminal_size::terminal_size_of(io::stderr())))
         };
+        let _ = AutoStream::new(io::stderr().lock(), choice).write_all(text.as_bytes());
+    }
+
+    /// Writes notes to standard error, for who reads along.
+    pub(crate) fn notes(self, notes: &[Reason]) {
+        let choice = self.choice(&io::stderr());
+        let text = render::notes(notes, style(choice, terminal_size::terminal_size_of(io::stderr())));
         let _ = AutoStream::new(io::stderr().lock(), choice).write_all(text.as_bytes());
     }
 

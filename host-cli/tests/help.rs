@@ -8,7 +8,9 @@ use support::Folder;
 #[test]
 fn help_fits_eighty_columns_and_tells_the_exit_status() {
     let folder = Folder::new();
-    let pages: [&[&str]; 9] = [
+    let pages: [&[&str]; 11] = [
+        &["what-if", "--help"],
+        &["what-if", "-h"],
         &["--help"],
         &["-h"],
         &["evaluate", "--help"],

@@ -14,6 +14,7 @@
 //! | [`reading`] | whether one policy holds for one facet of a sign-in |
 //! | [`space`] | every sign-in that the policies and settings can tell apart |
 //! | [`oracle`] | the verdict by brute force |
+//! | [`pair`] | one tenant as the oracle and as the core have it |
 //! | [`witness`] | a reported gap, judged by the reading |
 //! | [`subject`] | the core under test, behind one function |
 //! | [`fixtures`] | the tenants of `fixtures/`, read |
@@ -26,6 +27,7 @@ pub mod export;
 pub mod fixtures;
 pub mod model;
 pub mod oracle;
+pub mod pair;
 pub mod random;
 pub mod reading;
 pub mod shrink;

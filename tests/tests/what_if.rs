@@ -2,101 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use flowlock_core::entra::{ClientApp, Id, InsiderRisk, Platform, Policy, Risk, UserKind, Vocabulary};
+use flowlock_core::entra::{ClientApp, Id, InsiderRisk, Platform, Policy, Risk, UserKind};
 use flowlock_core::what_if::{
-    Among, Answers, Attempt, Identity, Judgement, Known, PartialAttempt, Truth, UnknownCondition, applies,
-    judge, obstacles,
+    Among, Answers, Identity, Judgement, Known, PartialAttempt, Truth, any_applies, applies, judge, obstacles,
 };
-use flowlock_core::{Intake, Tenant};
 use flowlock_tests::model::{self, OTHER};
+use flowlock_tests::pair::{Pair, named, reaches, value};
 use flowlock_tests::random::Random;
 use flowlock_tests::reading::{Facet, Who, holds};
-use flowlock_tests::space::Space;
-use flowlock_tests::{export, tenants};
+use flowlock_tests::tenants;
 
 /// How many tenants each property is held against.
 const TENANTS: u64 = 2_000;
 /// How many sign-ins are tried in each of them.
 const SIGN_INS: usize = 8;
-
-/// A tenant as the oracle has it, and as the core has read it.
-struct Pair {
-    model: model::Tenant,
-    read: Tenant,
-    space: Space,
-}
-
-impl Pair {
-    fn new(model: model::Tenant) -> Self {
-        let mut intake = Intake::new();
-        for (name, bytes) in export::files(&model) {
-            intake.read(&name, &bytes).expect("it is an export");
-        }
-        let read = intake.finish().expect("it is one tenant");
-        Self { space: Space::of(&model), read, model }
-    }
-
-    /// The policies, as the oracle and the core have them.
-    fn policies(&self) -> impl Iterator<Item = (&model::Policy, &Policy)> {
-        let read = |policy: &model::Policy| self.read.policies.iter().find(|read| read.id.is(policy.id));
-        self.model.policies.iter().filter_map(move |policy| Some((policy, read(policy)?)))
-    }
-
-    fn attempt(&self, sign_in: &[Facet]) -> Attempt {
-        let mut attempt = Attempt::default();
-        for facet in sign_in {
-            match facet {
-                Facet::Who(who) => {
-                    (attempt.user_kind, attempt.home_tenant) = (value(who.kind), named(who.home));
-                    (attempt.user, attempt.groups) = (named(who.user), ids(&who.groups));
-                    attempt.roles = ids(&who.roles);
-                }
-                Facet::What(application, rules) => {
-                    attempt.application = named(application);
-                    attempt.application_rules = rules.iter().map(ToString::to_string).collect();
-                }
-                Facet::Platform(platform) => attempt.device_platform = value(platform),
-                Facet::Locations(locations) => attempt.locations = ids(locations),
-                Facet::Client(client) => attempt.client_app_type = value(client),
-                Facet::SignInRisk(risk) => attempt.sign_in_risk_level = value(risk),
-                Facet::UserRisk(risk) => attempt.user_risk_level = value(risk),
-                Facet::InsiderRisk(risk) => attempt.insider_risk_level = value(risk),
-                Facet::DeviceRules(rules) => {
-                    attempt.device_rules = rules.iter().map(ToString::to_string).collect();
-                }
-                Facet::Unknown(held) => {
-                    attempt.unknown_conditions = held.iter().map(|key| self.condition(*key)).collect();
-                }
-            }
-        }
-        attempt
-    }
-
-    /// An unknown condition as the core names it.
-    fn condition(&self, (policy, member): (model::Id, model::Id)) -> UnknownCondition {
-        let read = self.read.policies.iter().find(|read| read.id.is(policy)).expect("it was read");
-        let condition = read.unknown.iter().find(|unknown| unknown.member.ends_with(member));
-        let member = condition.expect("it is not dropped").member.clone();
-        UnknownCondition { policy_id: read.id.clone(), member }
-    }
-}
-
-fn value<T: Vocabulary>(name: model::Id) -> T {
-    *T::VALUES.iter().find(|value| value.as_str() == name).expect("it is in the vocabulary")
-}
-
-fn named(id: model::Id) -> Option<Id> {
-    (id != OTHER).then(|| Id::new(id))
-}
-
-fn ids<C: FromIterator<Id>>(ids: &[model::Id]) -> C {
-    ids.iter().map(|id| Id::new(id)).collect()
-}
-
-/// Whether a policy can apply to a device code sign-in of a person at all, whatever its grant.
-fn reaches(policy: &model::Policy) -> bool {
-    policy.flow != model::Flow::Transfer && policy.aside.is_none()
-}
 
 fn for_sign_ins(of: impl Fn(u64) -> Pair, mut check: impl FnMut(&Pair, &[Facet], &mut Random)) {
     for seed in 0..TENANTS {
@@ -375,4 +294,68 @@ fn one_that_no_policy_names_is_known_to_be_none_of_theirs() {
         (identity.is(&Id::new("x")), Identity::Unknown.is(&Id::new("x"))),
         (Truth::No, Truth::Unknown)
     );
+}
+
+/// The most sign-ins that fit a glimpse for which brute force is asked about several policies together.
+const MOST_SIGN_INS: usize = 20_000;
+
+/// What brute force holds of the sign-ins that fit: whether one of these policies applies to all of them,
+/// to none, or to some; none where there are too many to try.
+fn brute_force_of_all(
+    pair: &Pair,
+    policies: &[&model::Policy],
+    fits: &dyn Fn(&Facet) -> bool,
+) -> Option<Truth> {
+    let axes: Vec<Vec<&Facet>> =
+        pair.space.axes.iter().map(|axis| axis.iter().filter(|facet| fits(facet)).collect()).collect();
+    let count: usize = axes.iter().map(Vec::len).product();
+    if count > MOST_SIGN_INS {
+        return None;
+    }
+    let applies_to = |mut index: usize| {
+        let sign_in: Vec<&Facet> = axes
+            .iter()
+            .map(|axis| {
+                let facet = axis[index % axis.len()];
+                index /= axis.len();
+                facet
+            })
+            .collect();
+        policies.iter().any(|policy| reaches(policy) && sign_in.iter().all(|facet| holds(policy, facet)))
+    };
+    let (mut yes, mut no) = (false, false);
+    for index in 0..count {
+        let applies = applies_to(index);
+        (yes, no) = (yes || applies, no || !applies);
+        if yes && no {
+            return Some(Truth::Unknown);
+        }
+    }
+    Some(yes.into())
+}
+
+/// Policies that cover each other apply for certain although none does so alone.
+#[test]
+fn whether_one_of_several_applies_is_told_as_exactly_as_of_one() {
+    let mut counts = BTreeMap::new();
+    let mut together = 0;
+    let untied = |seed| {
+        let mut tenant = tenants::tenant(seed);
+        tenant.groups.clear();
+        tenant.locations.clear();
+        Pair::new(tenant)
+    };
+    for_sign_ins(untied, |pair, sign_in, random| {
+        let glimpse = glimpse(pair, sign_in, random);
+        let (models, read): (Vec<_>, Vec<_>) = pair.policies().unzip();
+        let Some(expected) = brute_force_of_all(pair, &models, &*glimpse.fits) else { return };
+        let found = any_applies(read.iter().copied(), &glimpse.partial);
+        assert_eq!(found, expected, "{models:#?} {:#?}", glimpse.partial);
+        *counts.entry(found).or_insert(0) += 1;
+        let alone = read.iter().any(|policy| applies(policy, &glimpse.partial) == Truth::Yes);
+        together += u64::from(found == Truth::Yes && !alone);
+    });
+    println!("{counts:?}, {together} only together");
+    assert!(counts.len() == 3 && counts.values().all(|count| *count > TENANTS / 4), "{counts:?}");
+    assert!(together > 0, "no policies cover each other: each alone would do");
 }

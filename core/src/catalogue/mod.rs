@@ -65,6 +65,8 @@ pub enum Kind {
     NotShown,
     /// How a user of device code flow stands.
     Principal,
+    /// What a What If answer could not take in, or cannot say.
+    Note,
     /// What to do now.
     NextStep,
     /// What a check of another tool would say.
@@ -79,7 +81,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of the catalogue.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Status,
         Self::Stage,
         Self::Standing,
@@ -90,6 +92,7 @@ impl Kind {
         Self::Readiness,
         Self::NotShown,
         Self::Principal,
+        Self::Note,
         Self::NextStep,
         Self::PeerAnswer,
         Self::Comparison,
@@ -110,6 +113,7 @@ impl Kind {
             Self::Readiness => "review reason",
             Self::NotShown => "limit of the sign-in log",
             Self::Principal => "standing of a user",
+            Self::Note => "note of a What If answer",
             Self::NextStep => "next step",
             Self::PeerAnswer => "answer of another tool",
             Self::Comparison => "comparison with another tool",
@@ -131,6 +135,7 @@ impl Kind {
             Self::Readiness => "rollout[].reasons[].code",
             Self::NotShown => "usage.notShown[].code",
             Self::Principal => "usage.principals[].standing",
+            Self::Note => "notes[].code",
             Self::NextStep => "nextStep.action",
             Self::PeerAnswer => "peers[].answer",
             Self::Comparison => "peers[].comparison",

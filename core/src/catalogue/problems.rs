@@ -330,6 +330,38 @@ codes! {
                 help: "Check that the folder is there and may be written to.",
                 example: "`flowlock evaluate policies.json --output /missing/report.txt`",
             }
+            RequestUnknownKey = "request-unknown-key" {
+                title: "a member of a What If request is not known",
+                meaning: "A condition that is silently not read would change the answer, so that what is not known is \
+                          refused.",
+                help: "Take the member that is offered; the request is that of `conditionalAccess/evaluate` in Graph.",
+                example: "`\"signInCondition\": {}` in a request, in place of `signInConditions`",
+            }
+            RequestWrongType = "request-wrong-type" {
+                title: "a member of a What If request is not of its type",
+                meaning: "A list where a text belongs, a text where an object belongs.",
+                help: "Write what is asked for; the request is that of `conditionalAccess/evaluate` in Graph.",
+                example: "`\"includeApplications\": \"All\"` in a request, in place of a list",
+            }
+            RequestInvalid = "request-invalid" {
+                title: "a What If request asks for something else than one device code sign-in",
+                meaning: "It is about another flow, a service principal, a user action, several applications, or has a \
+                          value that no device code sign-in can have.",
+                help: "Ask for one device code sign-in of one user to one application.",
+                example: "`\"authenticationFlow\": {\"transferMethod\": \"authenticationTransfer\"}` in a request",
+            }
+            NoAnswer = "no-answer" {
+                title: "a file is no answer of What If",
+                meaning: "An answer of `conditionalAccess/evaluate` lists policies, each once and with `policyApplies`.",
+                help: "Save what Graph answered to `flowlock what-if … --print-request`.",
+                example: "an export of policies given to `--compare`",
+            }
+            NoSuchGap = "no-such-gap" {
+                title: "there is no such gap",
+                meaning: "The report lists fewer gaps than the number that was given.",
+                help: "Take one of the numbers of `flowlock evaluate` for the same exports and settings.",
+                example: "`flowlock what-if exports/ --gap 9`",
+            }
             NoSuchCode = "no-such-code" {
                 title: "there is no such code",
                 meaning: "No report and no error of this version names it. It may be misspelt, or of another version.",

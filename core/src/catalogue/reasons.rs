@@ -330,5 +330,48 @@ codes! {
                           opening what is blocked; an export of the members of groups may show one",
             }
         }
+        Note {
+            NameNotKnown = "name-not-known" {
+                title: "something that was said of the attempt is not known",
+                meaning: "No export names the user, the group, the role, the application, the location, and no platform is \
+                          called so. It stays unknown, and the answer says what that leaves open.",
+                help: "Take the name that is offered, give the id, or add the export that names it.",
+                example: "no role is known as `Global Adminstrator`, so it is left out; did you mean `Global Administrator`?",
+            }
+            AgainstTheExports = "against-the-exports" {
+                title: "what was said is not so by the exports",
+                meaning: "A What If may ask about a member of a group who is none. What is said counts.",
+                help: "Nothing, if you mean it.",
+                example: "by the exports the user is not in group 0f10c000-0000-4000-8000-0000000000b6; it is taken as said",
+            }
+            ClientNotResource = "client-not-resource" {
+                title: "the application asks for tokens, and policies ask what a token is for",
+                meaning: "Azure CLI, say, is a client. Policies speak of the resource that it asks a token for, and that is \
+                          what a What If must name.",
+                help: "Name the application that the token is for.",
+                example: "Microsoft Azure CLI (04b07795-8ddb-461a-bbee-02f9e1bf7b46) asks for tokens; policies ask about the \
+                          application that the token is for, such as Windows Azure Service Management API",
+            }
+            StandIn = "stand-in" {
+                title: "somebody or something stands for any that no policy names",
+                meaning: "A request to Graph names a user and an application. Where it is known only that no policy names \
+                          them, one of the exports that is as the attempt says is taken.",
+                help: "Nothing; any other that no policy names does as well.",
+                example: "Ada (0f10c000-0000-4000-8000-000000000ada) stands for any user whom no policy names",
+            }
+            FillIn = "fill-in" {
+                title: "the request has to be filled in before it can be sent",
+                meaning: "What the request must name is in no export.",
+                help: "Put it in where the request has angle brackets, or as the note says.",
+                example: "put the object id of a user into `userId`",
+            }
+            NotInARequest = "not-in-a-request" {
+                title: "not all of the attempt can be asked of Graph",
+                meaning: "Graph takes groups and roles from the directory, and knows no platform that is not recognised. Its \
+                          answer may be another for that reason.",
+                help: "See that the directory is as the note says, or bear it in mind when you compare.",
+                example: "Graph cannot be asked about a device that Entra does not recognise; `devicePlatform` is left out",
+            }
+        }
     }
 }

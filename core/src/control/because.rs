@@ -33,7 +33,7 @@ pub(super) fn nearest(tenant: &Tenant, witness: &Attempt) -> Vec<Because> {
 }
 
 /// A member of a policy, with what it does.
-fn because(policy: &Policy, pointer: &Pointer, words: String) -> Because {
+pub(crate) fn because(policy: &Policy, pointer: &Pointer, words: String) -> Because {
     Because {
         policy_id: policy.id.clone(),
         display_name: policy.display_name.clone(),
@@ -44,7 +44,7 @@ fn because(policy: &Policy, pointer: &Pointer, words: String) -> Because {
 }
 
 /// The members that keep a policy from applying.
-pub(super) fn members_of(policy: &Policy, obstacles: &[Obstacle], directory: &Directory) -> Vec<Because> {
+pub(crate) fn members_of(policy: &Policy, obstacles: &[Obstacle], directory: &Directory) -> Vec<Because> {
     let member = |obstacle: &Obstacle| because(policy, &obstacle.at, words(&obstacle.cause, directory));
     obstacles.iter().map(member).collect()
 }

@@ -1,6 +1,6 @@
 //! CIS Microsoft Azure Foundations v3.0.0, 2.2.3, held against one tenant.
 
-mod because;
+pub(crate) mod because;
 mod principals;
 mod reasons;
 mod replay;
@@ -36,7 +36,7 @@ pub const CONTROL: Control = Control {
 pub(crate) use principals::Log;
 pub(crate) use {
     because::members,
-    reasons::{called, reason},
+    reasons::{and_more, called, reason},
 };
 
 /// The states whose policies block.

@@ -30,7 +30,7 @@ pub(crate) fn called(display_name: &str, id: &Id) -> String {
 }
 
 /// What follows the first of several.
-pub(super) fn and_more(more: usize) -> String {
+pub(crate) fn and_more(more: usize) -> String {
     if more == 0 { String::new() } else { format!(" and {more} more") }
 }
 

@@ -5,7 +5,7 @@ use alloc::{
     string::String,
 };
 
-use super::{Id, well_known};
+use super::{Claim, Id, Place, well_known};
 
 /// Everything that the directory exports of a tenant said. Empty where there were none.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,9 @@ pub struct Directory {
     pub groups: BTreeMap<Id, Group>,
     /// Role names by template id.
     pub roles: BTreeMap<Id, String>,
+    /// The users and groups to which a role is assigned in the whole tenant, by template id: at least
+    /// these, since a role may be active for an hour only.
+    pub role_holders: BTreeMap<Id, BTreeSet<Id>>,
     /// Named locations by id.
     pub locations: BTreeMap<Id, Location>,
     /// Names for ids whose kind the export does not tell (`MigrationTable.json`, service principals).
@@ -31,6 +34,10 @@ pub struct User {
     pub display_name: String,
     /// The user principal name; empty where not given.
     pub principal_name: String,
+    /// Whether the user type is guest; else it is member.
+    pub guest: Claim,
+    /// Whether the account was invited from elsewhere.
+    pub invited: Claim,
 }
 
 /// A group as the directory exports give it.
@@ -74,6 +81,8 @@ pub struct Location {
     pub display_name: String,
     /// Whether it is marked as trusted; `None` where the export does not say.
     pub trusted: Option<bool>,
+    /// Where it is; `None` where exports do not say, or not alike, or where an address does not tell.
+    pub place: Option<Place>,
 }
 
 impl Directory {

@@ -14,6 +14,26 @@ pub fn application(id: &Id) -> Option<&'static str> {
     find(APPLICATIONS, id)
 }
 
+/// The built-in directory roles: template id and name.
+pub fn roles() -> impl Iterator<Item = (&'static str, &'static str)> {
+    ROLES.iter().copied()
+}
+
+/// First-party applications and suite tokens: id and name.
+pub fn applications() -> impl Iterator<Item = (&'static str, &'static str)> {
+    APPLICATIONS.iter().copied()
+}
+
+/// Whether this is a first-party client: it asks for tokens, and tokens are never for it.
+pub fn is_client(id: &Id) -> bool {
+    CLIENTS.iter().any(|client| id.is(client))
+}
+
+/// Whether the id stands for applications that are in no export.
+pub fn is_suite(id: &Id) -> bool {
+    ["Office365", "MicrosoftAdminPortals"].iter().any(|suite| id.is(suite))
+}
+
 fn find(table: &[(&str, &'static str)], id: &Id) -> Option<&'static str> {
     table.iter().find(|(known, _)| id.is(known)).map(|(_, name)| *name)
 }
@@ -64,6 +84,21 @@ pub fn phished(application: &Id) -> Option<&'static str> {
          a device",
     )
 }
+
+/// Applications that tokens are for, the most asked for first.
+pub(crate) const RESOURCES: [&str; 3] = [
+    "797f4846-ba00-4fd7-ba43-dac1f8f63013",
+    "00000003-0000-0000-c000-000000000000",
+    "00000002-0000-0000-c000-000000000000",
+];
+
+/// The clients among the applications.
+const CLIENTS: &[&str] = &[
+    "04b07795-8ddb-461a-bbee-02f9e1bf7b46",
+    "1950a258-227b-4e31-a9cf-717495945fc2",
+    "14d82eec-204b-4c2f-b7e8-296a70dab67e",
+    AUTHENTICATION_BROKER,
+];
 
 /// Resources, and the clients that people use device code flow with or are phished with.
 ///

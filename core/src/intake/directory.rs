@@ -1,6 +1,6 @@
 //! Records of the directory: names, trust, and who is in which group.
 
-use alloc::{collections::BTreeSet, format};
+use alloc::{borrow::ToOwned, collections::BTreeSet, format};
 
 use super::{
     context::MembersOf,
@@ -11,7 +11,11 @@ use super::{
     problems,
     view::View,
 };
-use crate::{entra::Id, problem::Problem, tenant::SourceKind};
+use crate::{
+    entra::{AddressRange, Id, Place, User},
+    problem::Problem,
+    tenant::SourceKind,
+};
 
 /// How many members `$expand=members` gives at most: as many may be all, or the first of more.
 const EXPANDED_AT_MOST: usize = 20;
@@ -29,9 +33,27 @@ pub(super) fn read(view: &View<'_>, kind: SourceKind, haul: &mut Haul) {
 }
 
 fn user(view: &View<'_>, facts: &mut Facts) {
-    if let Some(id) = view.text("id") {
-        facts.user(id, name(view), view.text("userPrincipalName").unwrap_or_default());
+    let Some(id) = view.text("id") else { return };
+    let principal_name = view.text("userPrincipalName").unwrap_or_default();
+    let kind = view.text("userType").unwrap_or_default();
+    let is = |name: &str| kind.eq_ignore_ascii_case(name);
+    let guest = (is("guest") || is("member")).then(|| is("guest"));
+    let user = User {
+        display_name: name(view).to_owned(),
+        principal_name: principal_name.to_owned(),
+        guest: guest.into(),
+        invited: invited(view, principal_name).into(),
+    };
+    facts.user(id, &user);
+}
+
+/// Whether an account was invited from elsewhere. Entra gives such accounts a name with a mark in it.
+fn invited(view: &View<'_>, principal_name: &str) -> Option<bool> {
+    let by_mail = view.text("creationType").is_some_and(|kind| kind.eq_ignore_ascii_case("invitation"));
+    if by_mail || view.says("externalUserState") {
+        return Some(true);
     }
+    (!principal_name.is_empty()).then(|| principal_name.to_ascii_uppercase().contains("#EXT#"))
 }
 
 /// A group, with its members where the export expands them.
@@ -136,16 +158,32 @@ pub(super) fn member_counts(view: &View<'_>, facts: &mut Facts) -> u64 {
     groups
 }
 
-/// A directory role, its template or its definition: policies name roles by template id. Who holds
-/// a role is not read.
+/// A directory role, its template or its definition, with its members where the export expands them;
+/// or an assignment. Policies name roles by template id.
 fn role(view: &View<'_>, facts: &mut Facts) {
-    if view.has("principalId") {
+    if let Some(principal) = view.text("principalId") {
+        if let Some(role) = view.text("roleDefinitionId").filter(|_| is_active_everywhere(view)) {
+            facts.role_holder(role, principal);
+        }
         return;
     }
     let id = ["roleTemplateId", "templateId", "id"].into_iter().find_map(|member| view.text(member));
-    if let Some(id) = id {
-        facts.role(id, name(view));
+    let Some(id) = id else { return };
+    facts.role(id, name(view));
+    for member in view.get("members").iter().flat_map(View::items) {
+        if let Some(principal) = member.as_text().or_else(|| member.text("id")) {
+            facts.role_holder(id, principal);
+        }
     }
+}
+
+/// Whether an assignment is active, without an end, in the whole tenant. One that somebody is eligible
+/// for only has a schedule and no type.
+fn is_active_everywhere(view: &View<'_>) -> bool {
+    let eligible =
+        view.has("roleEligibilityScheduleId") || (view.has("memberType") && !view.has("assignmentType"));
+    let everywhere = view.text("directoryScopeId").is_none_or(|scope| scope == "/");
+    everywhere && !eligible && !view.says("endDateTime")
 }
 
 /// A named location. One of countries can never be trusted.
@@ -157,8 +195,30 @@ fn location(view: &View<'_>, facts: &mut Facts) {
         _ => None,
     };
     if let Some(id) = view.text("id") {
-        facts.location(id, name(view), trusted);
+        facts.location(id, name(view), trusted, place(view));
     }
+}
+
+/// Where a named location is. One of countries may be told by the position that an app sends: then an
+/// address says nothing.
+fn place(view: &View<'_>) -> Option<Place> {
+    if let Some(countries) = view.get("countriesAndRegions") {
+        let method = view.text("countryLookupMethod").unwrap_or("clientIpAddress");
+        let codes: Option<_> =
+            countries.items().map(|code| Some(code.as_text()?.trim().to_uppercase())).collect();
+        return codes.filter(|_| method.eq_ignore_ascii_case("clientIpAddress")).map(Place::Countries);
+    }
+    let ranges = view.get("ipRanges")?;
+    ranges.as_items()?;
+    ranges.items().map(|range| addresses(&range)).collect::<Option<_>>().map(Place::Addresses)
+}
+
+fn addresses(view: &View<'_>) -> Option<AddressRange> {
+    if let Some(text) = view.text("cidrAddress") {
+        return AddressRange::cidr(text);
+    }
+    let address = |name: &str| view.text(name)?.parse().ok();
+    AddressRange::between(address("lowerAddress")?, address("upperAddress")?)
 }
 
 fn security_defaults(view: &View<'_>, facts: &mut Facts) {
@@ -181,7 +241,7 @@ fn name<'n>(view: &View<'n>) -> &'n str {
 }
 
 #[cfg(test)]
-#[allow(clippy::indexing_slicing)]
+#[allow(clippy::indexing_slicing, clippy::unwrap_used)]
 mod tests {
     use alloc::{string::String, vec::Vec};
 
@@ -246,6 +306,71 @@ mod tests {
         let trusted = |file: &str| tenant(&[file]).directory.locations[&Id::new("l")].trusted;
         assert_eq!(trusted(r#"[{"id":"l","countriesAndRegions":["NL"]}]"#), Some(false));
         assert_eq!(trusted(r#"[{"id":"l","ipRanges":[]}]"#), None);
+    }
+
+    #[test]
+    fn a_location_is_where_its_ranges_or_countries_are() {
+        let place = |file: &str| tenant(&[file]).directory.locations[&Id::new("l")].place.clone();
+        let range = r#"[{"id":"l","isTrusted":true,"ipRanges":[{"cidrAddress":"192.0.2.0/24"},
+            {"lowerAddress":"2001:db8::1","upperAddress":"2001:db8::9"}]}]"#;
+        let has = |text: &str| match place(range) {
+            Some(Place::Addresses(ranges)) => ranges.iter().any(|range| range.has(text.parse().unwrap())),
+            _ => false,
+        };
+        assert!(has("192.0.2.9") && has("2001:db8::5") && !has("2001:db8::a"));
+        let bad = r#"[{"id":"l","ipRanges":[{"cidrAddress":"192.0.2.0/24"},{"cidrAddress":"x"}]}]"#;
+        assert_eq!(place(bad), None, "where one range is not known, none is");
+        let countries = |method: &str| {
+            place(&alloc::format!(
+                r#"[{{"id":"l","countriesAndRegions":["nl"],"countryLookupMethod":"{method}"}}]"#
+            ))
+        };
+        assert_eq!(countries("clientIpAddress"), Some(Place::Countries(["NL".into()].into())));
+        assert_eq!(countries("authenticatorAppGps"), None);
+    }
+
+    #[test]
+    fn who_holds_a_role_is_told_by_assignments_and_members() {
+        let holders = |file: &str| {
+            let directory = tenant(&[file]).directory;
+            directory.role_holders.get(&Id::new("r")).map_or(0, BTreeSet::len)
+        };
+        let assignment = |more: &str| {
+            holders(&alloc::format!(
+                r#"[{{"principalId":"u","roleDefinitionId":"r","directoryScopeId":"/"{more}}}]"#
+            ))
+        };
+        assert_eq!(assignment(""), 1);
+        assert_eq!(
+            assignment(r#","assignmentType":"Activated","memberType":"Direct","endDateTime":null"#),
+            1
+        );
+        assert_eq!(assignment(r#","assignmentType":"Activated","endDateTime":"2026-01-01T00:00:00Z""#), 0);
+        assert_eq!(assignment(r#","memberType":"Direct""#), 0, "eligible only");
+        assert_eq!(
+            holders(
+                r#"[{"principalId":"u","roleDefinitionId":"r","directoryScopeId":"/administrativeUnits/a"}]"#
+            ),
+            0
+        );
+        assert_eq!(holders(r#"[{"id":"x","roleTemplateId":"r","members":[{"id":"u"},"v"]}]"#), 2);
+    }
+
+    #[test]
+    fn a_record_of_a_user_tells_the_kind() {
+        let claims = |more: &str| {
+            let file = alloc::format!(r#"[{{"id":"u",{more}}}]"#);
+            let directory = tenant(&[&file]).directory;
+            let user = &directory.users[&Id::new("u")];
+            (user.guest.agreed(), user.invited.agreed())
+        };
+        assert_eq!(claims(r#""userPrincipalName":"a@b","userType":"Member""#), (Some(false), Some(false)));
+        assert_eq!(
+            claims(r#""userPrincipalName":"a_b#EXT#@c","userType":"guest""#),
+            (Some(true), Some(true))
+        );
+        assert_eq!(claims(r#""userPrincipalName":"a@b","creationType":"Invitation""#), (None, Some(true)));
+        assert_eq!(claims(r#""userPrincipalName":"a@b","externalUserState":"Accepted""#), (None, Some(true)));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use alloc::{
     vec::Vec,
 };
 
-use crate::entra::{Directory, Group, Id, Location, User};
+use crate::entra::{Claim, Directory, Group, Id, Location, Place, User};
 
 /// Claims about the directory. Joining them gives the same in whatever order files are read.
 #[derive(Debug, Default)]
@@ -16,11 +16,21 @@ pub(super) struct Facts {
     groups: BTreeMap<Id, String>,
     roles: BTreeMap<Id, String>,
     names: BTreeMap<Id, String>,
-    locations: BTreeMap<Id, (String, BTreeSet<bool>)>,
-    security_defaults: BTreeSet<bool>,
+    role_holders: BTreeMap<Id, BTreeSet<Id>>,
+    locations: BTreeMap<Id, Whereabouts>,
+    security_defaults: Claim,
     member_counts: BTreeMap<Id, u64>,
     /// Lists of members, each as one file or page gives it.
     pub(super) rosters: Vec<Roster>,
+}
+
+/// What exports say of a named location.
+#[derive(Debug, Default)]
+struct Whereabouts {
+    name: String,
+    trusted: Claim,
+    /// `None` for one that an address does not tell.
+    places: BTreeSet<Option<Place>>,
 }
 
 /// A list of members of one group.
@@ -41,10 +51,17 @@ pub(super) struct Roster {
 }
 
 impl Facts {
-    pub(super) fn user(&mut self, id: &str, display_name: &str, principal_name: &str) {
+    pub(super) fn user(&mut self, id: &str, other: &User) {
         let user = self.users.entry(Id::new(id)).or_default();
-        settle(&mut user.display_name, display_name);
-        settle(&mut user.principal_name, principal_name);
+        settle(&mut user.display_name, &other.display_name);
+        settle(&mut user.principal_name, &other.principal_name);
+        user.guest.join(other.guest);
+        user.invited.join(other.invited);
+    }
+
+    /// A user of whom only a name is told.
+    pub(super) fn user_name(&mut self, id: &str, display_name: &str) {
+        settle(&mut self.users.entry(Id::new(id)).or_default().display_name, display_name);
     }
 
     pub(super) fn group(&mut self, id: &str, display_name: &str) {
@@ -55,20 +72,25 @@ impl Facts {
         settle(self.roles.entry(Id::new(id)).or_default(), name);
     }
 
+    pub(super) fn role_holder(&mut self, role: &str, principal: &str) {
+        self.role_holders.entry(Id::new(role)).or_default().insert(Id::new(principal));
+    }
+
     pub(super) fn name(&mut self, id: &str, name: &str) {
         if !name.trim().is_empty() {
             settle(self.names.entry(Id::new(id)).or_default(), name);
         }
     }
 
-    pub(super) fn location(&mut self, id: &str, name: &str, trusted: Option<bool>) {
-        let (known, claims) = self.locations.entry(Id::new(id)).or_default();
-        settle(known, name);
-        claims.extend(trusted);
+    pub(super) fn location(&mut self, id: &str, name: &str, trusted: Option<bool>, place: Option<Place>) {
+        let known = self.locations.entry(Id::new(id)).or_default();
+        settle(&mut known.name, name);
+        known.trusted.join(trusted.into());
+        known.places.insert(place);
     }
 
     pub(super) fn security_defaults(&mut self, enabled: bool) {
-        self.security_defaults.insert(enabled);
+        self.security_defaults.join(Claim::of(enabled));
     }
 
     /// Of two counts the greater stands: it gives the group less benefit of the doubt.
@@ -85,17 +107,22 @@ impl Facts {
     /// The claims of both.
     pub(super) fn join(&mut self, other: Self) {
         for (id, user) in other.users {
-            self.user(id.as_str(), &user.display_name, &user.principal_name);
+            self.user(id.as_str(), &user);
         }
         other.groups.iter().for_each(|(id, name)| self.group(id.as_str(), name));
         other.roles.iter().for_each(|(id, name)| self.role(id.as_str(), name));
         other.names.iter().for_each(|(id, name)| self.name(id.as_str(), name));
         other.member_counts.iter().for_each(|(id, count)| self.member_count(id.as_str(), *count));
-        for (id, (name, claims)) in other.locations {
-            self.location(id.as_str(), &name, None);
-            self.locations.entry(id).or_default().1.extend(claims);
+        for (role, holders) in other.role_holders {
+            self.role_holders.entry(role).or_default().extend(holders);
         }
-        self.security_defaults.extend(other.security_defaults);
+        for (id, location) in other.locations {
+            let known = self.locations.entry(id).or_default();
+            settle(&mut known.name, &location.name);
+            known.trusted.join(location.trusted);
+            known.places.extend(location.places);
+        }
+        self.security_defaults.join(other.security_defaults);
         self.rosters.extend(other.rosters);
     }
 
@@ -109,22 +136,24 @@ impl Facts {
             let group: &mut Group = groups.entry(id).or_default();
             group.members.count = Some(count);
         }
-        let location =
-            |(id, (display_name, claims))| (id, Location { display_name, trusted: agreed(&claims) });
         Directory {
             users: self.users,
             groups,
             roles: self.roles,
-            locations: self.locations.into_iter().map(location).collect(),
+            role_holders: self.role_holders,
+            locations: self.locations.into_iter().map(|(id, known)| (id, known.into_location())).collect(),
             names: self.names,
-            security_defaults: agreed(&self.security_defaults),
+            security_defaults: self.security_defaults.agreed(),
         }
     }
 }
 
-/// What all claims say; `None` where there are none, or two that differ.
-fn agreed(claims: &BTreeSet<bool>) -> Option<bool> {
-    claims.first().copied().filter(|_| claims.len() == 1)
+impl Whereabouts {
+    /// Two exports that put it in different places tell nothing of where it is.
+    fn into_location(mut self) -> Location {
+        let place = self.places.pop_first().flatten().filter(|_| self.places.is_empty());
+        Location { display_name: self.name, trusted: self.trusted.agreed(), place }
+    }
 }
 
 /// Keeps the first name in the order of the alphabet: any order of files gives the same.
@@ -138,22 +167,37 @@ fn settle(known: &mut String, name: &str) {
 #[cfg(test)]
 #[allow(clippy::indexing_slicing)]
 mod tests {
+    use alloc::vec;
+
     use super::*;
+    use crate::entra::AddressRange;
+
+    fn user(display_name: &str, principal_name: &str, guest: Option<bool>) -> User {
+        let (display_name, principal_name) = (display_name.into(), principal_name.into());
+        User { display_name, principal_name, guest: guest.into(), invited: Claim::default() }
+    }
+
+    fn place(range: &str) -> Option<Place> {
+        AddressRange::cidr(range).map(|range| Place::Addresses(vec![range]))
+    }
 
     #[test]
     fn the_order_of_files_does_not_matter() {
         let one = || {
             let mut facts = Facts::default();
-            facts.user("U", "", "b@x");
+            facts.user("U", &user("", "b@x", Some(true)));
             facts.group("g", "Beta");
-            facts.location("l", "Office", Some(true));
+            facts.location("l", "Office", Some(true), place("192.0.2.0/24"));
+            facts.role_holder("R", "u");
             facts
         };
         let other = || {
             let mut facts = Facts::default();
-            facts.user("u", "Bea", "a@x");
+            facts.user("u", &user("Bea", "a@x", Some(true)));
             facts.group("G", "Alpha");
-            facts.location("l", "", Some(false));
+            facts.location("L", "", Some(false), place("192.0.2.0/25"));
+            facts.location("m", "", None, place("192.0.2.0/25"));
+            facts.role_holder("r", "g");
             facts
         };
         for [mut first, second] in [[one(), other()], [other(), one()]] {
@@ -162,7 +206,11 @@ mod tests {
             let user = &directory.users[&Id::new("u")];
             assert_eq!((user.display_name.as_str(), user.principal_name.as_str()), ("Bea", "a@x"));
             assert_eq!(directory.groups[&Id::new("g")].display_name, "Alpha");
-            assert_eq!(directory.locations[&Id::new("l")].trusted, None);
+            let location = |id: &str| &directory.locations[&Id::new(id)];
+            assert_eq!((location("l").trusted, &location("l").place), (None, &None));
+            assert_eq!(location("m").place, place("192.0.2.0/25"));
+            assert_eq!((user.guest.agreed(), user.invited.agreed()), (Some(true), None));
+            assert_eq!(directory.role_holders[&Id::new("r")].len(), 2);
         }
     }
 }

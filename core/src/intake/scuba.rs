@@ -37,7 +37,7 @@ fn export(view: &View<'_>, haul: &mut Haul) -> Result<bool, Problem> {
     if let Some(users) = view.own("privilegedUsers") {
         duplicates::refuse(&users)?;
         for (id, user) in users.own_members() {
-            haul.facts.user(id, user.text("displayName").unwrap_or_default(), "");
+            haul.facts.user_name(id, user.text("displayName").unwrap_or_default());
         }
     }
     exclusions(view, haul)?;

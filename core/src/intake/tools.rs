@@ -57,7 +57,7 @@ fn migration_table(view: &View<'_>, haul: &mut Haul) -> Result<bool, Problem> {
         haul.count(SourceKind::MigrationTable);
         match item.text("type") {
             Some("Group") => haul.facts.group(id, name),
-            Some("User") => haul.facts.user(id, name, ""),
+            Some("User") => haul.facts.user_name(id, name),
             _ => haul.facts.name(id, name),
         }
     }

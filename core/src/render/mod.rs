@@ -1,5 +1,6 @@
 //! Report to text for people and for other tools. Nothing here decides anything.
 
+mod answer;
 mod explanation;
 mod many;
 mod page;
@@ -13,6 +14,7 @@ mod text;
 mod witness;
 
 pub use crate::clean::{clean, is_unsafe};
+pub use answer::{answer, comparison, notes};
 pub use explanation::{explanation, list};
 pub use many::tenants;
 pub use page::Style;

@@ -61,7 +61,7 @@ fn title(policy: &PolicyReport, page: &mut Page) {
 }
 
 /// The state in the words of the portal.
-fn words_for_state(state: &'static str) -> &'static str {
+pub(super) fn words_for_state(state: &'static str) -> &'static str {
     match state {
         "enabled" => "on",
         "disabled" => "off",

@@ -122,7 +122,7 @@ fn verdict(report: &Report, folder: &str, page: &mut Page) {
     }
 }
 
-fn reasons(title: &str, lead: &str, ink: Ink, reasons: &[Reason], page: &mut Page) {
+pub(super) fn reasons(title: &str, lead: &str, ink: Ink, reasons: &[Reason], page: &mut Page) {
     if reasons.is_empty() {
         return;
     }
@@ -153,8 +153,10 @@ fn gaps(standing: Standing, report: &Report, page: &mut Page) {
         Standing::Accepted => ("Accepted gaps", Ink::Good),
     };
     page.heading(&format!("{title}: {length}"));
-    for (index, gap) in report.gaps.iter().filter(of_standing).take(MAX_LISTED).enumerate() {
-        one_gap(index + 1, gap, ink, page);
+    // The number is the place in the report, by which `what-if --gap` finds it.
+    let numbered = (1..).zip(&report.gaps).filter(|(_, gap)| of_standing(gap));
+    for (number, gap) in numbered.take(MAX_LISTED) {
+        one_gap(number, gap, ink, page);
     }
     more(length, MAX_LISTED, page);
 }

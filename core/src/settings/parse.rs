@@ -1,7 +1,7 @@
 //! Settings from JSON. What is misspelt or incomplete is refused: a setting that is silently not
 //! read would change a verdict.
 
-use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 
 use jiff::Timestamp;
 
@@ -10,8 +10,14 @@ use crate::{
     catalogue::ProblemCode,
     entra::{Platform, Pointer},
     intake::{Node, View, parse_json},
-    nearest::nearest,
     problem::Problem,
+    strict::{Kind, Members},
+};
+
+static SETTING: Kind = Kind {
+    member: "a setting",
+    unknown_key: ProblemCode::SettingsUnknownKey,
+    wrong_type: ProblemCode::SettingsWrongType,
 };
 
 impl Settings {
@@ -53,37 +59,33 @@ const SETTINGS: &[&str] = &[
 ];
 
 fn settings(view: &View<'_>) -> Result<Settings, Problem> {
-    let object = object(view, SETTINGS)?;
+    let object = SETTING.object(view, SETTINGS)?;
     let mut settings = Settings::default();
     if let Some(access) = object.get("emergencyAccess") {
         settings.emergency_access = emergency_access(&access)?;
     }
     if let Some(list) = object.get("exceptions") {
-        settings.exceptions = items(&list)?.iter().map(exception).collect::<Result<_, _>>()?;
+        settings.exceptions = SETTING.items(&list)?.iter().map(exception).collect::<Result<_, _>>()?;
     }
     if let Some(list) = object.get("meantToBeBlocked") {
         settings.meant_to_be_blocked =
-            items(&list)?.iter().map(meant_to_be_blocked).collect::<Result<_, _>>()?;
+            SETTING.items(&list)?.iter().map(meant_to_be_blocked).collect::<Result<_, _>>()?;
     }
     if let Some(moments) = object.get("reportOnlySince") {
         settings.report_only_since = moments_by_id(&moments)?;
     }
     if let Some(days) = object.get("minObservationDays") {
-        settings.min_observation_days = number(&days)?;
+        settings.min_observation_days = SETTING.number(&days)?;
     }
     if let Some(accounts) = object.get("maxEmergencyAccounts") {
-        settings.max_emergency_accounts = number(&accounts)?;
+        settings.max_emergency_accounts = SETTING.number(&accounts)?;
     }
-    settings.as_of = object
-        .get("asOf")
-        .filter(|view| *view.node != Node::Null)
-        .map(|view| moment(&view, "`asOf`"))
-        .transpose()?;
+    settings.as_of = object.said("asOf").map(|view| moment(&view, "`asOf`")).transpose()?;
     Ok(settings)
 }
 
 fn emergency_access(view: &View<'_>) -> Result<EmergencyAccess, Problem> {
-    let object = object(view, &["users", "groups"])?;
+    let object = SETTING.object(view, &["users", "groups"])?;
     Ok(EmergencyAccess { users: object.texts("users")?, groups: object.texts("groups")? })
 }
 
@@ -91,9 +93,9 @@ const DIMENSIONS: [&str; 5] = ["users", "groups", "applications", "locations", "
 const DECLARED: [&str; 4] = ["id", "justification", "approvedBy", "expires"];
 
 fn exception(view: &View<'_>) -> Result<Exception, Problem> {
-    let object = object(view, &[DECLARED.as_slice(), &DIMENSIONS].concat())?;
+    let object = SETTING.object(view, &[DECLARED.as_slice(), &DIMENSIONS].concat())?;
     let [id, justification, approved_by, expires] =
-        DECLARED.map(|name| object.required("an exception", name));
+        DECLARED.map(|name| required(&object, "an exception", name));
     let [users, groups, applications, locations, platforms] = DIMENSIONS.map(|name| object.texts(name));
     let exception = Exception {
         id: id?,
@@ -114,8 +116,8 @@ fn exception(view: &View<'_>) -> Result<Exception, Problem> {
 const TOLD: [&str; 3] = ["users", "groups", "applications"];
 
 fn meant_to_be_blocked(view: &View<'_>) -> Result<MeantToBeBlocked, Problem> {
-    let object = object(view, &[DECLARED.as_slice(), &TOLD].concat())?;
-    let [id, justification, approved_by, expires] = DECLARED.map(|name| object.required("an entry", name));
+    let object = SETTING.object(view, &[DECLARED.as_slice(), &TOLD].concat())?;
+    let [id, justification, approved_by, expires] = DECLARED.map(|name| required(&object, "an entry", name));
     let [users, groups, applications] = TOLD.map(|name| object.texts(name));
     let entry = MeantToBeBlocked {
         id: id?,
@@ -136,7 +138,7 @@ fn meant_to_be_blocked(view: &View<'_>) -> Result<MeantToBeBlocked, Problem> {
 
 /// The moments of an object, each by an id. Ids compare without case.
 fn moments_by_id(view: &View<'_>) -> Result<BTreeMap<String, String>, Problem> {
-    let Node::Object(members) = view.node else { return Err(wrong_type(&view.at, "an object")) };
+    let Node::Object(members) = view.node else { return Err(SETTING.wrong_type(&view.at, "an object")) };
     let mut moments = BTreeMap::new();
     for (id, value) in members {
         let at = view.at.member(id);
@@ -169,84 +171,20 @@ fn check(exception: &Exception, at: &Pointer) -> Result<(), Problem> {
     })
 }
 
-/// The members of an object, all of them known and none twice.
-struct Members<'n>(Vec<(&'n str, View<'n>)>, Pointer);
-
-fn object<'n>(view: &View<'n>, known: &[&str]) -> Result<Members<'n>, Problem> {
-    let Node::Object(all) = view.node else { return Err(wrong_type(&view.at, "an object")) };
-    let mut members: Vec<(&str, View<'n>)> = Vec::new();
-    for (key, value) in all {
-        let at = view.at.member(key);
-        if !known.contains(&key.as_ref()) {
-            return Err(unknown_key(key, known, &at));
-        }
-        if members.iter().any(|(name, _)| name == key) {
-            return Err(crate::intake::duplicate_key(&at));
-        }
-        members.push((key, View::new(value, at)));
-    }
-    Ok(Members(members, view.at.clone()))
-}
-
-impl<'n> Members<'n> {
-    fn get(&self, name: &str) -> Option<View<'n>> {
-        self.0.iter().find(|(key, _)| *key == name).map(|(_, view)| view.clone())
-    }
-
-    fn texts(&self, name: &str) -> Result<Vec<String>, Problem> {
-        self.get(name).map_or(Ok(Vec::new()), |view| items(&view)?.iter().map(text).collect())
-    }
-
-    /// A text that `what` must have.
-    fn required(&self, what: &str, name: &str) -> Result<String, Problem> {
-        let missing = || {
-            let help =
-                format!("{what} has an `id`, a `justification`, who it is `approvedBy`, and `expires`");
-            invalid(&self.1, &format!("{what} has no `{name}`"), &help)
-        };
-        text(&self.get(name).ok_or_else(missing)?)
-    }
-}
-
-fn items<'n>(view: &View<'n>) -> Result<Vec<View<'n>>, Problem> {
-    match view.node {
-        Node::Array(_) => Ok(view.items().collect()),
-        _ => Err(wrong_type(&view.at, "a list")),
-    }
-}
-
-fn text(view: &View<'_>) -> Result<String, Problem> {
-    match view.node {
-        Node::String(text) if !text.trim().is_empty() => Ok(text.trim().to_owned()),
-        _ => Err(wrong_type(&view.at, "a text that is not empty")),
-    }
-}
-
-fn number(view: &View<'_>) -> Result<u64, Problem> {
-    match view.node {
-        Node::Number(Some(number)) => Ok(*number),
-        _ => Err(wrong_type(&view.at, "a whole number")),
-    }
+/// A text that `what` must have.
+fn required(object: &Members<'_>, what: &str, name: &str) -> Result<String, Problem> {
+    let missing = || {
+        let help = format!("{what} has an `id`, a `justification`, who it is `approvedBy`, and `expires`");
+        invalid(&object.at, &format!("{what} has no `{name}`"), &help)
+    };
+    SETTING.text(&object.get(name).ok_or_else(missing)?)
 }
 
 fn moment(view: &View<'_>, what: &str) -> Result<String, Problem> {
-    let moment = text(view)?;
+    let moment = SETTING.text(view)?;
     let help = "write a time such as `2026-12-31T12:00:00Z`";
     let parsed = moment.parse::<Timestamp>();
     parsed.map(|_| moment).map_err(|_| invalid(&view.at, &format!("{what} is not a time in RFC 3339"), help))
-}
-
-fn unknown_key(key: &str, known: &[&str], at: &Pointer) -> Problem {
-    let help = match nearest(key, known) {
-        Some(near) => format!("did you mean `{near}`?"),
-        None => format!("the members here are {}", known.join(", ")),
-    };
-    Problem::new(ProblemCode::SettingsUnknownKey, format!("`{key}` is not a setting"), help).at(at.clone())
-}
-
-fn wrong_type(at: &Pointer, expected: &str) -> Problem {
-    let message = format!("`{at}` is not {expected}");
-    Problem::new(ProblemCode::SettingsWrongType, message, format!("write {expected} here")).at(at.clone())
 }
 
 fn invalid(at: &Pointer, message: &str, help: &str) -> Problem {

@@ -113,6 +113,11 @@ impl<T: Vocabulary> Among<T> {
         self.bits
     }
 
+    /// It is one of those that both have; where there is none, nothing is known.
+    pub(super) fn narrowed(self, other: Self) -> Self {
+        Self::from_bits(self.bits & other.bits)
+    }
+
     /// Whether it may be this value.
     pub fn has(self, value: T) -> bool {
         self.bits & value.bit() != 0

@@ -7,7 +7,7 @@ use super::{
     judgement::{Cause, Coordinate, Dependency, Obstacle},
     known::{Known, Truth},
 };
-use crate::entra::{Applications, Id, List, Platform, Pointer, Scope};
+use crate::entra::{Applications, Id, List, Platform, Pointer, Scope, well_known::is_suite};
 
 /// A condition of an include list and an exclude list, and one value.
 pub(super) struct Listed<'j> {
@@ -136,11 +136,6 @@ pub(super) fn any_of(list: &List, but: Option<&List>, is: impl Fn(&Id) -> Truth)
         Truth::Unknown if stands_there(item) => Truth::No,
         truth => truth,
     }))
-}
-
-/// Whether the id stands for applications that are in no export.
-pub(super) fn is_suite(application: &Id) -> bool {
-    ["Office365", "MicrosoftAdminPortals"].iter().any(|suite| application.is(suite))
 }
 
 fn is_platform(item: &Id, platform: Platform) -> bool {

@@ -3,13 +3,13 @@
 use alloc::borrow::Cow;
 
 use super::{
+    directory::{is_member, user_kinds},
     known::{Among, Known, Truth},
-    listed::is_suite,
     seen::Seen,
 };
 use crate::entra::{
     ClientApp, Directory, Id, InsiderRisk, Platform, Risk, SignIn, UserKind,
-    well_known::DEVICE_REGISTRATION_SERVICE,
+    well_known::{DEVICE_REGISTRATION_SERVICE, is_suite},
 };
 
 /// A sign-in of a log, and the directory that tells more of its user. What neither shows is not known.
@@ -49,7 +49,8 @@ impl<'l> Logged<'l> {
 
 impl Known for Logged<'_> {
     fn user_kinds(&self) -> Among<UserKind> {
-        self.seen.kinds()
+        let user = self.seen.user.id().and_then(|id| self.directory.users.get(&id));
+        user.map_or_else(|| self.seen.kinds(), |user| self.seen.kinds().narrowed(user_kinds(user)))
     }
 
     fn is_from(&self, tenant: &Id) -> Truth {
@@ -120,18 +121,5 @@ impl Known for Logged<'_> {
 
     fn meets_unknown(&self, _: &Id, _: &str) -> Truth {
         Truth::Unknown
-    }
-}
-
-/// Whether a user is in a group, as far as the directory exports say. Of a user who is not known it
-/// can be told only that nobody is in it.
-fn is_member(directory: &Directory, user: Option<&Id>, group: &Id) -> Truth {
-    let Some(group) = directory.groups.get(group) else { return Truth::Unknown };
-    let (members, everyone) = (&group.members, group.members.everyone());
-    match (user.map(|user| members.users.contains(user)), everyone) {
-        (Some(true), _) => Truth::Yes,
-        (Some(false), Some(_)) => Truth::No,
-        (None, Some(everyone)) if everyone.is_empty() => Truth::No,
-        _ => Truth::Unknown,
     }
 }

@@ -47,6 +47,8 @@
 //! had; what it decides holds always.
 
 mod attempt;
+mod cases;
+mod directory;
 mod judgement;
 mod known;
 mod listed;
@@ -61,6 +63,8 @@ mod tests;
 use alloc::vec::Vec;
 
 pub use attempt::{Attempt, TransferMethod, UnknownCondition};
+pub use cases::any_applies;
+pub(crate) use directory::{holds_role, is_member, user_kinds};
 pub use judgement::{Cause, Coordinate, Dependency, Judgement, Obstacle};
 pub use known::{Among, Known, Truth};
 pub use logged::Logged;

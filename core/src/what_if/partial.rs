@@ -6,9 +6,8 @@ use core::borrow::Borrow;
 use super::{
     attempt::{Attempt, UnknownCondition},
     known::{Among, Known, Truth},
-    listed::is_suite,
 };
-use crate::entra::{ClientApp, Id, InsiderRisk, Platform, Risk, UserKind};
+use crate::entra::{ClientApp, Id, InsiderRisk, Platform, Risk, UserKind, well_known::is_suite};
 
 /// An attempt of which something is known: each coordinate is, or is not, or is narrowed down.
 ///

@@ -3,6 +3,7 @@
 mod evaluate;
 mod explain;
 mod exports;
+mod what_if;
 
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
@@ -10,6 +11,7 @@ use clap_complete::Shell;
 pub(crate) use evaluate::Evaluate;
 pub(crate) use explain::{Explain, Layout};
 pub(crate) use exports::Exports;
+pub(crate) use what_if::{AnswerFormat, WhatIf};
 
 const EXAMPLES: &str = "\
 Examples:
@@ -39,6 +41,9 @@ pub(crate) enum Command {
     /// Evaluate the exports of one tenant
     #[command(after_help = evaluate::HELP)]
     Evaluate(Evaluate),
+    /// Answer for one sign-in through device code flow: which policies apply, is it blocked?
+    #[command(after_help = what_if::HELP)]
+    WhatIf(Box<WhatIf>),
     /// Explain a code that a report or an error names
     #[command(after_help = explain::HELP)]
     Explain(Explain),
@@ -92,6 +97,8 @@ pub(crate) enum Schema {
     Settings,
     /// What `evaluate --each --format json` prints
     Tenants,
+    /// What `what-if --format json` prints
+    WhatIf,
 }
 
 #[cfg(test)]

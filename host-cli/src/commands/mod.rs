@@ -4,7 +4,9 @@ mod each;
 mod evaluate;
 mod explain;
 mod show;
+mod what_if;
 
 pub(crate) use evaluate::evaluate;
 pub(crate) use explain::explain;
 pub(crate) use show::{completions, man, schema};
+pub(crate) use what_if::what_if;
