@@ -62,19 +62,102 @@ pub fn evaluate_files<B: AsRef<[u8]>>(
 ) -> Result<Report, Problem> {
     let (logs, others): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.is_log());
     let mut intake = Intake::new();
+    let mut bundles = Vec::new();
     for file in others {
         intake.take(&file.name, file.bytes.as_ref())?;
+        bundles.extend(intake.left_sign_ins().then_some(file));
     }
     let mut tenant = intake.finish()?;
     let mut evidence = Evidence::new(&Watch::new(&tenant, settings));
     let mut sources = Vec::new();
-    for log in &logs {
-        let mut sign_ins = SignIns::onto(&log.name, evidence);
+    let is_read = !(logs.is_empty() && bundles.is_empty());
+    let logs = logs.into_iter().map(|log| (log, false));
+    for (log, is_bundle) in logs.chain(bundles.into_iter().map(|bundle| (bundle, true))) {
+        let begin = if is_bundle { SignIns::of_bundle } else { SignIns::onto };
+        let mut sign_ins = begin(&log.name, evidence);
         sign_ins.push(log.bytes.as_ref());
         let (read, source) = sign_ins.finish();
         evidence = read;
         sources.push(source);
     }
     tenant.add_sources(sources);
-    evaluate_with(&tenant, (!logs.is_empty()).then_some(&evidence), settings, as_of)
+    evaluate_with(&tenant, is_read.then_some(&evidence), settings, as_of)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use alloc::{format, string::ToString, vec};
+
+    use super::*;
+
+    const POLICIES: &str = r#""conditionalAccessPolicies":[{"id":"p","displayName":"n","state":"enabledForReportingButNotEnforced","createdDateTime":"2026-01-01T00:00:00Z","conditions":{"users":{"includeUsers":["All"]},"applications":{"includeApplications":["All"]},"authenticationFlows":{"transferMethods":"deviceCodeFlow"}},"grantControls":{"operator":"OR","builtInControls":["block"]}}]"#;
+
+    fn sign_in(id: &str) -> String {
+        format!(
+            r#"{{"id":"{id}","createdDateTime":"2026-01-02T00:00:00Z","userId":"u","originalTransferMethod":"deviceCodeFlow","appliedConditionalAccessPolicies":[{{"id":"p","result":"reportOnlyFailure"}}]}}"#
+        )
+    }
+
+    /// How many sign-ins would be blocked, and each source with its kind, records and codes.
+    fn read(texts: &[String]) -> (u64, Vec<String>) {
+        let files = texts.iter().enumerate();
+        let files: Vec<File<&[u8]>> =
+            files.map(|(at, text)| File { name: at.to_string(), bytes: text.as_bytes() }).collect();
+        let as_of = "2026-01-31T00:00:00Z".parse().unwrap();
+        let report = evaluate_files(&files, &Settings::default(), as_of).unwrap();
+        let sources = report.sources.iter().map(|source| {
+            let codes: Vec<&str> = source.problems.iter().map(|problem| problem.code.as_str()).collect();
+            format!("{} {} {} {codes:?}", source.name, source.kind.as_str(), source.records)
+        });
+        (report.rollout[0].would_block, sources.collect())
+    }
+
+    #[test]
+    fn sign_ins_are_read_from_a_bundle_wherever_they_stand() {
+        let (a, b) = (sign_in("a"), sign_in("b"));
+        let audit = r#""auditLogs":[{"activityDisplayName":"x","targetResources":[]}]"#;
+        for bundle in [
+            format!(r#"{{{POLICIES},"signIns":[{a},{b}],{audit}}}"#),
+            format!(r#"{{"signIns":[{a},{b}],{audit},{POLICIES}}}"#),
+            format!(r#"{{"interactiveSignIns":[{a}],{POLICIES},"nonInteractiveSignIns":{{"value":[{b}]}}}}"#),
+            format!("{{{POLICIES}}}\n{{\"sign_ins\":[\n{a},\n{b}]}}\n"),
+        ] {
+            let (would_block, sources) = read(core::slice::from_ref(&bundle));
+            assert_eq!(
+                (would_block, sources),
+                (2, vec!["0 policies 1 []".to_string(), "0 signIns 2 []".to_string()]),
+                "{bundle}"
+            );
+        }
+        let (would_block, sources) = read(&[format!("{{{POLICIES}}}"), format!(r#"{{"signIns":[{a}]}}"#)]);
+        assert_eq!(
+            (would_block, sources),
+            (1, vec!["0 policies 1 []".to_string(), "1 signIns 1 []".to_string()])
+        );
+    }
+
+    #[test]
+    fn sign_ins_that_are_not_read_are_told() {
+        let policies = POLICIES.split_once(':').unwrap().1.trim_start_matches('[').trim_end_matches(']');
+        let (would_block, sources) = read(&[format!("[{policies},{}]", sign_in("a"))]);
+        assert_eq!(would_block, 0);
+        assert!(sources[0].contains("not-yet-read"), "{sources:?}");
+        let page = format!(r#"{{"value":[{}],"users":[{{"id":"u"}}],"groups":[]}}"#, sign_in("a"));
+        let (would_block, sources) = read(&[format!("{{{POLICIES}}}"), page]);
+        assert_eq!((would_block, sources[1].as_str()), (1, "1 signIns 1 [\"not-yet-read\"]"));
+    }
+
+    #[test]
+    fn records_of_other_logs_are_stepped_over_and_told() {
+        let audit = r#"{"time":"2026-01-29T00:00:00Z","category":"AuditLogs","operationName":"x","properties":{"id":"y","category":"Policy"}}"#;
+        let principal = r#"{"time":"2026-01-29T00:00:00Z","category":"ServicePrincipalSignInLogs","properties":{"id":"z","createdDateTime":"2026-01-29T00:00:00Z","appId":"c","appliedConditionalAccessPolicies":[]}}"#;
+        let user = format!(
+            r#"{{"time":"2026-01-02T00:00:00Z","category":"SignInLogs","properties":{}}}"#,
+            sign_in("a")
+        );
+        let (would_block, sources) =
+            read(&[format!("{{{POLICIES}}}"), format!("{user}\n{audit}\n{principal}\n")]);
+        assert_eq!((would_block, sources[1].as_str()), (1, "1 signIns 1 [\"other-logs\"]"));
+    }
 }

@@ -1,12 +1,13 @@
 //! What the exports of one tenant said, before anything is decided.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
+    catalogue::ProblemCode,
     entra::{Directory, Id, Pointer, Policy},
     problem::Problem,
 };
@@ -24,6 +25,8 @@ pub struct Tenant {
     pub hints: Vec<Hint>,
     /// What audit logs tell of changes of policies, sorted by policy and time.
     pub changes: Vec<PolicyChange>,
+    /// By the name of the file, how many sign-ins stand beside other lists and are yet to be read.
+    pub(crate) left: BTreeMap<String, u64>,
 }
 
 impl Tenant {
@@ -34,8 +37,25 @@ impl Tenant {
 
     /// Lists files that the host had read on their own: logs of sign-ins.
     pub fn add_sources(&mut self, sources: Vec<Source>) {
+        for source in &sources {
+            self.note_read(source);
+        }
         self.sources.extend(sources);
         self.sources.sort_by(|one, other| one.order().cmp(&other.order()));
+    }
+
+    /// The sign-ins of a bundle have been read: once all are, nothing is left to be said of them.
+    fn note_read(&mut self, log: &Source) {
+        if self.left.get(&log.name).is_none_or(|left| log.records < *left) {
+            return;
+        }
+        self.left.remove(&log.name);
+        let of_log = |source: &Source| source.name == log.name;
+        // What held nothing but sign-ins is the log itself.
+        self.sources.retain(|source| !(of_log(source) && source.kind == SourceKind::SignIns));
+        for source in self.sources.iter_mut().filter(|source| of_log(source)) {
+            source.problems.retain(|problem| problem.code != ProblemCode::NotYetRead);
+        }
     }
 
     /// The exports of policies that may lack some: a missing page, a truncated or unreadable policy.

@@ -96,10 +96,13 @@ fn take_or_put_off(intake: &mut Intake, input: Input) -> Result<Option<Log>, Pro
         return Ok(Some(Log::new(input, beginning, rest)));
     }
     match decode::read(beginning, rest).map_err(broken)? {
-        Content::Whole(bytes) => take_whole(intake, &input, &bytes),
-        Content::TooLarge(beginning) => take_beginning(intake, &input, &beginning),
+        Content::Whole(bytes) => {
+            take_whole(intake, &input, &bytes)?;
+            // A bundle holds sign-ins beside policies.
+            Ok(intake.left_sign_ins().then(|| Log::of_bundle(input, bytes)))
+        }
+        Content::TooLarge(beginning) => take_beginning(intake, &input, &beginning).map(|()| None),
     }
-    .map(|()| None)
 }
 
 fn take_whole(intake: &mut Intake, input: &Input, bytes: &[u8]) -> Result<(), Problem> {

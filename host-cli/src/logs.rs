@@ -29,13 +29,22 @@ const LONG: u64 = 64 * 1024 * 1024;
 pub(crate) struct Log {
     input: Input,
     begun: Mutex<Option<Bytes>>,
+    /// Whether its sign-ins stand beside other lists.
+    is_bundle: bool,
 }
 
 impl Log {
     pub(crate) fn new(input: Input, beginning: Vec<u8>, rest: Bytes) -> Self {
         let whole = || -> Bytes { Box::new(Cursor::new(beginning).chain(rest)) };
         let begun = input.is_stream().then(whole);
-        Self { input, begun: Mutex::new(begun) }
+        Self { input, begun: Mutex::new(begun), is_bundle: false }
+    }
+
+    /// The sign-ins of a file that was read for what else it holds.
+    pub(crate) fn of_bundle(input: Input, bytes: Vec<u8>) -> Self {
+        let whole = || -> Bytes { Box::new(Cursor::new(bytes)) };
+        let begun = input.is_stream().then(whole);
+        Self { input, begun: Mutex::new(begun), is_bundle: true }
     }
 
     fn open(&self, progress: &ProgressBar) -> Result<Bytes, Problem> {
@@ -81,7 +90,8 @@ fn part(logs: &[Log], next: &AtomicUsize, watch: &Watch, progress: &ProgressBar)
     loop {
         let place = next.fetch_add(1, Ordering::Relaxed);
         let Some(log) = logs.get(place) else { return part };
-        let sign_ins = SignIns::onto(&log.input.name, part.evidence);
+        let begin = if log.is_bundle { SignIns::of_bundle } else { SignIns::onto };
+        let sign_ins = begin(&log.input.name, part.evidence);
         let (evidence, source) = stream(log, sign_ins, &mut buffer, progress);
         part.evidence = evidence;
         part.logs.push((place, source));

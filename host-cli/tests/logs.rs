@@ -82,3 +82,45 @@ fn a_damaged_log_is_told_in_a_folder_and_an_error_by_name() {
     assert_eq!(report["sources"][0]["problems"][0]["code"], "bad-compression");
     assert_eq!(folder.run(&["evaluate", "policies.json", "log.jsonl.gz"]).status, Some(2));
 }
+
+#[test]
+fn a_bundle_gives_its_policies_and_its_sign_ins() {
+    let bundle = json!({
+        "conditionalAccessPolicies": [policy("enabledForReportingButNotEnforced")],
+        "signIns": { "value": [sign_in(1, "2026-01-02T00:00:00Z"), sign_in(2, "2026-01-03T00:00:00Z")] },
+        "users": [],
+    });
+    let folder = Folder::new();
+    folder.write("bundle.json", bundle.to_string());
+    folder.write("bundle.json.gz", gzip(bundle.to_string().as_bytes()));
+    let piped = ["evaluate", "-", "--format", "json", "--as-of", "2026-02-01T00:00:00Z"];
+    let reports = ["bundle.json", "bundle.json.gz"].map(|name| {
+        folder.run(&["evaluate", name, "--format", "json", "--as-of", "2026-02-01T00:00:00Z"]).json()
+    });
+    for report in reports.into_iter().chain([folder.pipe(bundle.to_string().as_bytes(), &piped).json()]) {
+        assert_eq!(report["rollout"][0]["wouldBlock"], 2);
+        let sources = report["sources"].as_array().unwrap().iter();
+        assert!(sources.clone().all(|source| source["problems"] == json!([])), "{}", report["sources"]);
+        assert_eq!(sources.map(|source| &source["kind"]).collect::<Vec<_>>(), ["policies", "signIns"]);
+    }
+}
+
+/// A storage account has a blob for each hour of each log: no more of them may be open at once than a few.
+#[cfg(unix)]
+#[test]
+fn thousands_of_files_need_few_handles() {
+    const FILES: usize = 5_000;
+    let folder = folder();
+    for number in 0..FILES {
+        let (day, hour) = (2 + number / 24 % 28, number % 24);
+        let event = sign_in(number, &format!("2026-01-{day:02}T{hour:02}:00:00Z"));
+        let record = json!({ "category": "SignInLogs", "properties": event });
+        folder.write(&format!("{:02}/{number:04}.json", number / 100), format!("{record}\n"));
+    }
+    let mut command = std::process::Command::new("sh");
+    let arguments = "evaluate . --format json --as-of 2026-02-01T00:00:00Z";
+    let script = format!("ulimit -n 32; exec '{}' {arguments}", env!("CARGO_BIN_EXE_flowlock"));
+    let report = crate::support::said(command.args(["-c", &script]).current_dir(folder.path())).json();
+    assert_eq!(report["rollout"][0]["wouldBlock"], FILES);
+    assert_eq!(report["sources"].as_array().unwrap().len(), FILES + 1);
+}

@@ -140,11 +140,19 @@ codes! {
                 help: "Set the language of the portal to English and download the log again, or download JSON.",
                 example: "a CSV whose first column is 日付 (UTC)",
             }
+            OtherLogs = "other-logs" {
+                title: "records of other logs stand among the sign-ins",
+                meaning: "An Event Hub or a storage account may carry every log of Entra. Audit records, and sign-ins of service \
+                          principals and managed identities, say nothing of device code flow; they are counted and \
+                          stepped over.",
+                help: "Nothing. Give an audit log as a file of its own, so that it is read.",
+                example: "2 records are of other logs, not sign-ins of people: they were stepped over",
+            }
             NotYetRead = "not-yet-read" {
-                title: "a file is recognised, and this version does not read it",
+                title: "a file is recognised, and not all of it is read",
                 meaning: "The verdict on the policies does not depend on it; the review may.",
                 help: "Nothing, or give an export that is read: see the page on exports.",
-                example: r#"{"users": [{"id": "u", "userPrincipalName": "ada@contoso.example"}], "signIns": [{"id": "s"}]}"#,
+                example: r#"[{"id": "u", "userPrincipalName": "ada@contoso.example"}, {"id": "s", "isInteractive": true, "clientAppUsed": ""}]"#,
             }
             EmptyList = "empty-list" {
                 title: "a list is empty, and nothing says what it is a list of",

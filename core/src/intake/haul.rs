@@ -75,6 +75,11 @@ impl Haul {
         *self.counts.entry(kind).or_default() += records;
     }
 
+    /// How many sign-ins were met, which are read another time.
+    pub(super) fn sign_ins(&self) -> u64 {
+        self.counts.get(&SourceKind::SignIns).copied().unwrap_or(0)
+    }
+
     /// Whether anything of this kind was met.
     pub(super) fn has_met(&self, kind: SourceKind) -> bool {
         self.counts.contains_key(&kind)
@@ -124,7 +129,7 @@ impl Haul {
     /// What can only be said once the whole file is known.
     fn last_words(&mut self, kind: SourceKind) {
         if self.has_met(SourceKind::SignIns) {
-            self.note(problems::not_yet_read("sign-ins that stand beside other lists, or in a CSV,"));
+            self.note(problems::not_yet_read("sign-ins that stand among other records"));
         }
         if kind == SourceKind::WhatIf && !self.shows_not_applying {
             self.lack(problems::applying_only());

@@ -43,6 +43,7 @@ pub(crate) use json::{Node, parse as parse_json};
 pub(crate) use problems::duplicate_key;
 pub(crate) use text::{Encoding, decode, decode_lossy, detect as detect_encoding};
 pub(crate) use view::{View, same_name};
+pub(crate) use walk::{holds_sign_ins, is_bundled};
 
 use facts::Facts;
 use haul::{Found, Haul};
@@ -73,6 +74,10 @@ pub struct Intake {
     hints: Vec<Hint>,
     changes: Vec<PolicyChange>,
     sources: Vec<Source>,
+    /// By the name of the file, how many sign-ins were met and not read.
+    left: BTreeMap<String, u64>,
+    /// Whether there are such in the file that was read last.
+    last_left: bool,
 }
 
 impl Intake {
@@ -92,6 +97,7 @@ impl Intake {
     /// stands twice, a limit passed, an error of Graph saved in place of an answer. Nothing of the
     /// file is kept then.
     pub fn read(&mut self, name: &str, bytes: &[u8]) -> Result<SourceKind, Problem> {
+        self.last_left = false;
         let mut haul = Haul::new(name);
         read_bytes(bytes, &mut haul).map_err(|problem| problem.in_source(name))?;
         if self.policies.len() + haul.policies.len() > MAX_POLICIES {
@@ -99,6 +105,10 @@ impl Intake {
         }
         let source = haul.source();
         let kind = source.kind;
+        if haul.sign_ins() > 0 {
+            *self.left.entry(name.into()).or_default() += haul.sign_ins();
+            self.last_left = true;
+        }
         self.sources.push(source);
         self.policies.append(&mut haul.policies);
         self.hints.append(&mut haul.hints);
@@ -123,6 +133,21 @@ impl Intake {
         }
     }
 
+    /// Whether the file that was read last holds sign-ins beside other lists, which
+    /// [`SignIns::of_bundle`](crate::SignIns::of_bundle) reads.
+    ///
+    /// ```
+    /// use flowlock_core::Intake;
+    ///
+    /// let mut intake = Intake::new();
+    /// intake.read("bundle.json", br#"{"users": [], "signIns": [{"id": "s", "userId": "u"}]}"#)?;
+    /// assert!(intake.left_sign_ins());
+    /// # Ok::<(), flowlock_core::Problem>(())
+    /// ```
+    pub const fn left_sign_ins(&self) -> bool {
+        self.last_left
+    }
+
     /// Records a file that [`read`](Self::read) refused, where the host goes on without it.
     pub fn note_unreadable(&mut self, name: &str, problem: Problem) {
         self.note_unread(name, SourceKind::Unreadable, problem);
@@ -145,8 +170,10 @@ impl Intake {
     }
 
     /// Whether these first bytes of a file begin a log of sign-ins, as JSON or as a table, in any encoding.
+    /// A bundle, in which other lists may follow, is none.
     pub fn is_log(prefix: &[u8]) -> bool {
-        Self::peek(prefix) == Some(SourceKind::SignIns)
+        let is_bundle = || crate::sign_ins::begins_as_bundle(&text::decode_lossy(prefix));
+        Self::peek(prefix) == Some(SourceKind::SignIns) && !is_bundle()
     }
 
     /// Whether the first byte that says something, in any encoding, opens an object or an array.
@@ -177,7 +204,7 @@ impl Intake {
             (&one.source, &one.at, &one.id).cmp(&(&other.source, &other.at, &other.id))
         });
         changes.sort_by(|one, other| one.order().cmp(&other.order()));
-        Ok(Tenant { policies, directory, sources, hints, changes })
+        Ok(Tenant { policies, directory, sources, hints, changes, left: self.left })
     }
 }
 

@@ -47,9 +47,24 @@ const BUNDLED: &[(&str, BundledAs)] = &[
     ("applications", BundledAs::List(SourceKind::Names)),
     ("securityDefaults", BundledAs::List(SourceKind::SecurityDefaults)),
     ("signIns", BundledAs::List(SourceKind::SignIns)),
+    ("interactiveSignIns", BundledAs::List(SourceKind::SignIns)),
+    ("nonInteractiveSignIns", BundledAs::List(SourceKind::SignIns)),
     ("auditLogs", BundledAs::List(SourceKind::AuditLogs)),
     ("directoryAudits", BundledAs::List(SourceKind::AuditLogs)),
 ];
+
+/// Whether a member of this name of a bundle holds sign-ins.
+pub(crate) fn holds_sign_ins(name: &str) -> bool {
+    let is = |(known, kind): &&(&str, BundledAs)| {
+        matches!(kind, BundledAs::List(SourceKind::SignIns)) && same_name(name, known)
+    };
+    BUNDLED.iter().any(|entry| is(&entry))
+}
+
+/// Whether a member of this name of a bundle holds a list of any kind.
+pub(crate) fn is_bundled(name: &str) -> bool {
+    BUNDLED.iter().any(|(known, _)| same_name(name, known))
+}
 
 /// Reads values that stand side by side: documents of a file, or items of a list.
 pub(super) fn values<'n>(

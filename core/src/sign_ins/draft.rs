@@ -20,6 +20,7 @@ const TEXTS: usize = Field::Inner as usize + 1;
 
 /// A record that is being read.
 #[derive(Debug)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(super) struct Draft<'w> {
     watch: &'w Watch,
     columns: &'w [Option<(Field, u32)>],
@@ -30,7 +31,9 @@ pub(super) struct Draft<'w> {
     error_code: Option<i64>,
     results: Results<'w>,
     shows_flow: bool,
-    tells: bool,
+    timed: bool,
+    /// Whether some member says who signed in, with what, or how it ended.
+    told: bool,
     certain: bool,
     fields: u32,
 }
@@ -48,7 +51,8 @@ impl<'w> Draft<'w> {
             error_code: None,
             results: Results::new(watch),
             shows_flow: false,
-            tells: false,
+            timed: false,
+            told: false,
             certain: false,
             fields: 0,
         }
@@ -81,7 +85,19 @@ impl<'w> Draft<'w> {
         self.fields += 1;
         self.shows_flow |= matches!(field, Field::Protocol | Field::Transfer);
         self.certain |= matches!(field, Field::Applied | Field::Policies | Field::Protocol | Field::Transfer);
-        self.tells |= self.certain || matches!(field, Field::Created | Field::Time);
+        self.timed |= matches!(field, Field::Created | Field::Time);
+        self.told |= matches!(
+            field,
+            Field::User
+                | Field::UserPrincipal
+                | Field::Application
+                | Field::ApplicationName
+                | Field::ClientApp
+                | Field::Interactive
+                | Field::EventTypes
+                | Field::Status
+                | Field::Result
+        );
     }
 
     /// What the envelope lacks or says in another way, its inside says.
@@ -93,7 +109,8 @@ impl<'w> Draft<'w> {
         self.is_guest = inner.is_guest.or(self.is_guest);
         self.error_code = inner.error_code.or(self.error_code);
         self.shows_flow |= inner.shows_flow;
-        self.tells |= inner.tells;
+        self.timed |= inner.timed;
+        self.told |= inner.told;
         self.certain |= inner.certain;
         self.fields += inner.fields;
         if inner.results.kept.is_some() {
@@ -107,9 +124,26 @@ impl<'w> Draft<'w> {
         self.certain && self.fields > 1
     }
 
+    /// Whether the record is of another log, or of a sign-in that no person made: an Event Hub carries all of
+    /// them.
+    pub(super) fn is_of_another_log(&self) -> bool {
+        let text = |field: Field| {
+            let text = self.texts.get(field as usize).and_then(Option::as_deref);
+            text.unwrap_or_default().to_ascii_lowercase()
+        };
+        let (category, types) = (text(Field::Category), text(Field::EventTypes));
+        let other = !category.is_empty() && !category.ends_with("signinlogs") && !self.certain;
+        let workload = |text: &str| text.contains("serviceprincipal") || text.contains("managedidentity");
+        other || workload(&category) || workload(&types) && !types.contains("user")
+    }
+
+    fn is_sign_in(&self) -> bool {
+        self.fields > 1 && (self.certain || self.timed && self.told)
+    }
+
     /// The sign-in; `None` where the record is no sign-in.
     pub(super) fn finish(mut self) -> Option<SignIn> {
-        if !self.tells || self.fields < 2 {
+        if !self.is_sign_in() {
             return None;
         }
         let interactive = self.is_interactive();

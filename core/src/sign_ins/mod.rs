@@ -6,6 +6,7 @@
 //!
 //! A malformed record is counted and named, and the rest still counts.
 
+mod bundle;
 mod csv;
 mod draft;
 mod encoding;
@@ -22,6 +23,8 @@ mod value;
 
 use alloc::{borrow::ToOwned, boxed::Box, string::String, vec::Vec};
 
+use bundle::Bundle;
+pub(crate) use bundle::begins_as_bundle;
 use csv::Csv;
 pub(crate) use csv::{is_foreign, is_sign_ins};
 use draft::{Columns, Draft};
@@ -63,6 +66,7 @@ enum Form {
     Open(Vec<u8>),
     Json(Box<Splitter>),
     Csv(Box<Csv>),
+    Bundle(Box<Bundle>),
 }
 
 /// How much of a log that does not begin as JSON is held to look for the header of a table.
@@ -73,6 +77,7 @@ impl Form {
         match self {
             Self::Json(splitter) => splitter.push(chunk, sink),
             Self::Csv(csv) => csv.push(chunk, sink),
+            Self::Bundle(bundle) => bundle.push(chunk, sink),
             Self::Open(held) => {
                 held.extend_from_slice(chunk);
                 if Intake::begins_as_json(held) || held.len() >= HEADER_BYTES {
@@ -100,6 +105,7 @@ impl Form {
         match self {
             Self::Json(splitter) => splitter.finish(sink),
             Self::Csv(csv) => csv.finish(sink),
+            Self::Bundle(bundle) => bundle.finish(sink),
             Self::Open(_) => {}
         }
     }
@@ -110,6 +116,7 @@ impl Form {
         match self {
             Self::Json(splitter) => splitter.counts_bytes().then(|| splitter.mark()),
             Self::Csv(csv) => csv.mark(),
+            Self::Bundle(bundle) => bundle.mark(),
             Self::Open(_) => None,
         }
     }
@@ -130,6 +137,12 @@ impl SignIns {
     pub fn onto(name: &str, evidence: Evidence) -> Self {
         let watch = evidence.watch().clone();
         Self { form: Form::Open(Vec::new()), reader: Reader { evidence, ..Reader::new(name, &watch) } }
+    }
+
+    /// The same, of the sign-ins that stand beside other lists in a file:
+    /// [`Intake::left_sign_ins`] says where there are any.
+    pub fn of_bundle(name: &str, evidence: Evidence) -> Self {
+        Self { form: Form::Bundle(Box::new(Bundle::new())), ..Self::onto(name, evidence) }
     }
 
     /// Reads the next bytes, already decompressed, wherever they are cut.
@@ -159,6 +172,10 @@ struct Reader {
     next: bool,
     /// Whether the service says that its answer is not whole.
     partial: bool,
+    /// Records of other logs, which were stepped over.
+    others: u64,
+    /// Whether lists of other kinds stand beside the sign-ins.
+    bundled: bool,
     /// The members beside a list, as an object.
     object: Vec<u8>,
 }
@@ -174,6 +191,8 @@ impl Reader {
             malformed: Malformed::default(),
             next: false,
             partial: false,
+            others: 0,
+            bundled: false,
             object: Vec::new(),
         }
     }
@@ -185,8 +204,10 @@ impl Reader {
             Piece::Tail(text) => self.tail(text),
             Piece::Broken(why) => Err(why),
         };
-        if let Err(why) = done {
-            self.malformed.add(place, why);
+        match done {
+            Ok(()) => {}
+            Err(Why::OtherLog) => self.others += 1,
+            Err(why) => self.malformed.add(place, why),
         }
     }
 
@@ -210,6 +231,7 @@ impl Reader {
         self.columns = page.columns;
         self.next = page.next;
         self.partial |= page.error;
+        self.bundled |= page.bundled;
         Ok(())
     }
 
@@ -223,6 +245,7 @@ impl Reader {
         self.columns.clear();
         self.next |= page.next;
         self.partial |= page.error;
+        self.bundled |= page.bundled;
         Ok(())
     }
 
@@ -234,10 +257,12 @@ impl Reader {
 
     fn finish(self, mark: Option<u64>, table: Vec<Problem>) -> (Evidence, Source) {
         let mut problems: Vec<Problem> = Vec::new();
-        let complete = !self.next && !self.partial && self.malformed.is_empty();
+        let complete = !self.next && !self.partial && !self.bundled && self.malformed.is_empty();
         problems.extend(self.malformed.problem(mark));
         problems.extend(self.next.then(problems::next_page_missing));
         problems.extend(self.partial.then(problems::partial_answer));
+        problems.extend(self.bundled.then(problems::lists_beside));
+        problems.extend(problems::other_logs(self.others));
         problems.extend(table);
         let problems = problems.into_iter().map(|problem| problem.in_source(&self.name)).collect();
         let source =
@@ -267,6 +292,9 @@ pub(crate) fn recognises(start: &[u8]) -> bool {
 fn sign_in(text: &[u8], watch: &Watch, columns: &Columns) -> Result<SignIn, Why> {
     let mut draft = Draft::new(watch, columns);
     fill(text, &mut draft)?;
+    if draft.is_of_another_log() {
+        return Err(Why::OtherLog);
+    }
     draft.finish().ok_or(Why::NoSignIn)
 }
 

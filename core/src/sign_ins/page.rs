@@ -1,13 +1,13 @@
 //! The members beside a list of records: whether there is another page, what the columns are.
 
-use serde::de::{MapAccess, SeqAccess};
+use serde::de::{IgnoredAny, MapAccess, SeqAccess};
 
 use super::{
     draft::Columns,
     field::Field,
     value::{Fill, Filled, Pick, PlainSeed, Seen},
 };
-use crate::intake::same_name;
+use crate::intake::{is_bundled, same_name};
 
 /// What stands beside a list.
 #[derive(Debug, Default)]
@@ -16,6 +16,8 @@ pub(super) struct Page {
     pub(super) next: bool,
     /// Whether it says that the answer is not whole.
     pub(super) error: bool,
+    /// Whether a list of another kind stands there.
+    pub(super) bundled: bool,
     /// The columns of the rows.
     pub(super) columns: Columns,
     seen: Seen,
@@ -28,6 +30,8 @@ pub(super) enum Member {
     Columns,
     /// The list itself, a second time.
     List,
+    /// A list of another kind, or nothing.
+    Bundled,
 }
 
 impl Filled for Page {
@@ -39,13 +43,21 @@ impl Filled for Page {
             "error" => Member::Error,
             "columns" => Member::Columns,
             "value" | "records" | "rows" | "tables" | "results" | "Results" => Member::List,
+            _ if is_bundled(name) => Member::Bundled,
             _ => return None,
         })
     }
 
     fn member<'de, A: MapAccess<'de>>(&mut self, key: Member, access: &mut A) -> Result<(), A::Error> {
-        self.seen.first(1 << (key as u32))?;
+        if !matches!(key, Member::Bundled) {
+            self.seen.first(1 << (key as u32))?;
+        }
         match key {
+            Member::Bundled => {
+                let mut holds = Holds(false);
+                access.next_value_seed(Fill(&mut holds))?;
+                self.bundled |= holds.0;
+            }
             Member::Next => self.next = access.next_value_seed(PlainSeed)?.text().is_some(),
             Member::Error => {
                 let mut code = Pick::new("code");
@@ -54,6 +66,29 @@ impl Filled for Page {
             }
             Member::Columns => access.next_value_seed(Fill(&mut Names(&mut self.columns)))?,
             Member::List => return Err(serde::de::Error::custom(super::value::STANDS_TWICE)),
+        }
+        Ok(())
+    }
+}
+
+/// Whether a value holds anything.
+struct Holds(bool);
+
+impl Filled for Holds {
+    type Key = ();
+
+    fn key(&self, _: &str) -> Option<()> {
+        Some(())
+    }
+
+    fn member<'de, A: MapAccess<'de>>(&mut self, (): (), access: &mut A) -> Result<(), A::Error> {
+        self.0 = true;
+        access.next_value::<IgnoredAny>().map(|_| ())
+    }
+
+    fn items<'de, A: SeqAccess<'de>>(&mut self, access: &mut A) -> Result<(), A::Error> {
+        while access.next_element::<IgnoredAny>()?.is_some() {
+            self.0 = true;
         }
         Ok(())
     }

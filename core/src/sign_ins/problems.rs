@@ -59,6 +59,7 @@ impl Why {
             Self::TooLong => "is too long",
             Self::CutOff => "is cut off",
             Self::NoSignIn => "is no sign-in",
+            Self::OtherLog => "is of another log",
             Self::Quotes => "has wrong quotes",
             Self::OddCells => "has not as many cells as the header",
             Self::LostTrack => "is followed by text that cannot be trusted",
@@ -79,5 +80,25 @@ pub(super) fn partial_answer() -> Problem {
         ProblemCode::PartialAnswer,
         "the service says that its answer is not whole",
         "ask for a shorter time, several times, and give all answers",
+    )
+}
+
+/// Records of other logs among the sign-ins, such as an Event Hub carries.
+pub(super) fn other_logs(records: u64) -> Option<Problem> {
+    let (are, they) = if records == 1 { ("1 record is", "it was") } else { ("", "they were") };
+    let are = if are.is_empty() { format!("{records} records are") } else { are.into() };
+    let problem = Problem::new(
+        ProblemCode::OtherLogs,
+        format!("{are} of other logs, not sign-ins of people: {they} stepped over"),
+        "nothing to do; give an audit log as a file of its own, so that it is read",
+    );
+    (records > 0).then_some(problem)
+}
+
+pub(super) fn lists_beside() -> Problem {
+    Problem::new(
+        ProblemCode::NotYetRead,
+        "lists of other kinds that stand beside the sign-ins in this file were not read",
+        "give them as files of their own, or name the list of sign-ins `signIns`",
     )
 }

@@ -47,6 +47,8 @@ pub(super) enum Why {
     CutOff,
     /// It is no sign-in.
     NoSignIn,
+    /// It is a record of another log, which is no damage.
+    OtherLog,
     /// The quotes of a row of a table are wrong.
     Quotes,
     /// A row of a table has not as many cells as the header.

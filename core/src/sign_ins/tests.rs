@@ -132,6 +132,7 @@ fn a_malformed_record_is_named_and_the_rest_counts() {
         (b"{\"id\":\"x\",\"id\":\"x\",\"createdDateTime\":\"x\"}", "has a member twice"),
         (b"{\"id\":\"x\",\"appliedConditionalAccessPolicies\":[{\"id\":\"p\",\"result\":\"a\",\"Result\":\"b\"}]}", "has a member twice"),
         (b"{\"x\":1}", "is no sign-in"),
+        (b"{\"id\":\"p\",\"createdDateTime\":\"2026-01-01T00:00:00Z\",\"displayName\":\"a policy\"}", "is no sign-in"),
         (b"{\"id\":\"x\",\"status\":{\"err", "is not JSON"),
     ] {
         let lines = [a.as_bytes(), b"\n", bad, b"\n", b.as_bytes(), b"\n"].concat();
