@@ -18,8 +18,10 @@
 //! | [`witness`] | a reported gap, judged by the reading |
 //! | [`subject`] | the core under test, behind one function |
 //! | [`fixtures`] | the tenants of `fixtures/`, read |
+//! | [`book`] | the parts of the book that tests write |
 //! | [`shrink`] | smaller tenants that still disagree |
 
+pub mod book;
 pub mod changed;
 pub mod cut;
 pub mod dress;

@@ -11,6 +11,7 @@ use flowlock_core::{
     catalogue::{Entry, Kind, entries},
     evaluate_files,
 };
+use flowlock_tests::book;
 use serde_json::Value;
 use walkdir::WalkDir;
 
@@ -67,8 +68,15 @@ fn capital(words: &str) -> String {
 }
 
 #[test]
+fn the_table_of_the_book_lists_every_page() {
+    let codes: BTreeSet<&str> = entries().map(|entry| entry.code).collect();
+    let lines: Vec<String> = codes.iter().map(|code| format!("  - [{code}](codes/{code}.md)\n")).collect();
+    book::check("SUMMARY.md", &[("codes", lines.concat())], "catalogue");
+}
+
+#[test]
 fn every_code_has_its_page() {
-    let folder = root().join("docs/codes");
+    let folder = book::folder().join("codes");
     let pages = pages();
     let there = fs::read_dir(&folder).into_iter().flatten().flatten().map(|entry| entry.file_name());
     let there: BTreeSet<String> = there.map(|name| name.to_string_lossy().into_owned()).collect();

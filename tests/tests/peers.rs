@@ -1,6 +1,6 @@
 //! What other tools would say, on every fixture: written down by hand first, then held against the core.
 
-use std::{collections::BTreeSet, fs, path::Path};
+use std::collections::BTreeSet;
 
 use flowlock_core::{
     CROSSWALK, Related,
@@ -9,7 +9,10 @@ use flowlock_core::{
     report::Status,
     what_if::{self, Truth},
 };
-use flowlock_tests::fixtures::{self, Fixture};
+use flowlock_tests::{
+    book,
+    fixtures::{self, Fixture},
+};
 
 /// A fixture, a check, and whether it passes, from what the tool asks; the verdict of the fixture says
 /// whether that is wrong. One row at least for every wrong answer that the README names.
@@ -187,25 +190,7 @@ fn crosswalk() -> String {
     rows.fold(head, |page, row| page + &row)
 }
 
-/// The page with what stands between its two marks written anew.
-fn filled(page: &str, mark: &str, table: &str) -> String {
-    let (begin, end) = (format!("<!-- {mark}: written by a test -->\n"), format!("<!-- end of {mark} -->\n"));
-    let (before, rest) = page.split_once(&begin).expect("where the table begins");
-    let (_, after) = rest.split_once(&end).expect("where the table ends");
-    [before, &begin, table, &end, after].concat()
-}
-
 #[test]
 fn the_page_of_the_book_is_fresh() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/peers.md");
-    let page = fs::read_to_string(&path).expect("docs/peers.md").replace("\r\n", "\n");
-    let fresh = filled(&filled(&page, "answers", &answers()), "crosswalk", &crosswalk());
-    if std::env::var_os("FLOWLOCK_UPDATE").is_some() {
-        fs::write(&path, fresh).expect("written");
-    } else {
-        assert!(
-            page == fresh,
-            "stale: `FLOWLOCK_UPDATE=1 cargo test -p flowlock-tests --test peers` writes it anew"
-        );
-    }
+    book::check("peers.md", &[("answers", answers()), ("crosswalk", crosswalk())], "peers");
 }
