@@ -31,6 +31,7 @@ mod evidence;
 mod files;
 mod intake;
 pub mod limits;
+mod locate;
 pub mod many;
 mod nearest;
 mod next_step;
@@ -44,6 +45,9 @@ mod strict;
 mod tenant;
 pub mod what_if;
 
+/// The version of this crate, which the documents it writes name.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
 pub use catalogue::ProblemCode;
 pub use control::CONTROL;
 pub use crosswalk::{CROSSWALK, Related};
@@ -51,6 +55,7 @@ pub use evaluate::{evaluate, evaluate_with};
 pub use evidence::{Evidence, Watch};
 pub use files::{File, PEEK_BYTES, evaluate_files};
 pub use intake::Intake;
+pub use locate::{Places, Region};
 pub use problem::Problem;
 pub use settings::{
     DEFAULT_MAX_EMERGENCY_ACCOUNTS, DEFAULT_MIN_OBSERVATION_DAYS, EmergencyAccess, Exception,

@@ -51,7 +51,7 @@ pub const MAX_ROWS: usize = 5_000;
 /// The most clients and countries that are kept of one principal.
 pub const MAX_ROW_VALUES: usize = 64;
 
-/// The most days, or runs, that are kept of one principal.
+/// The most days, or runs, that are kept of one principal, and the most days that a report lists.
 pub const MAX_DAYS: usize = 1_000;
 
 /// The longest record, in bytes, of a log that is read as a stream. A longer one is malformed.

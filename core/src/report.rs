@@ -54,6 +54,8 @@ pub struct Report {
     pub usage: Option<Usage>,
     /// What the log recorded, held against what the policies do; null where no sign-ins were read.
     pub replay: Option<Replay>,
+    /// The numbers that the review and the verdict were held against.
+    pub thresholds: Thresholds,
     /// What to do now.
     pub next_step: NextStep,
     /// Where else the same question is asked, and how it is asked there.
@@ -129,6 +131,9 @@ pub struct Requirement {
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Gap {
+    /// A stable name: the same region has it in every report on the tenant, whatever the order of the files
+    /// and whatever groups and applications are called.
+    pub id: String,
     /// The region in words.
     pub words: String,
     /// How it stands.
@@ -229,6 +234,9 @@ pub struct Usage {
     pub redemptions: u64,
     /// How often a session that began with device code flow went on.
     pub tracked: u64,
+    /// Use by UTC day, days without any left out. What `events` counts beyond these has no time, or found
+    /// no room.
+    pub days: Vec<DayOfUse>,
     /// Who used it: first those of whom the settings decide nothing.
     pub principals: Vec<Principal>,
     /// How many events are not listed because there are too many principals.
@@ -286,6 +294,22 @@ pub struct Disagreement {
     pub applied: bool,
     /// Where the log says that it applied: the members that keep it from applying.
     pub because: Vec<Because>,
+}
+
+/// Device code sign-ins of one UTC day.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct DayOfUse {
+    /// The day, such as `2026-01-31`.
+    pub day: String,
+    /// Events of which the settings decide nothing.
+    pub undecided: u64,
+    /// Events of those who are meant to be blocked.
+    pub meant_to_be_blocked: u64,
+    /// Events that an exception accepts.
+    pub exception: u64,
+    /// Events of declared emergency access.
+    pub emergency_access: u64,
 }
 
 /// One user, and what they did with device code flow.
@@ -385,6 +409,16 @@ pub struct AppUse {
     pub resources: Vec<String>,
     /// How many events there are.
     pub events: u64,
+}
+
+/// The numbers of the settings, given or by default.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Thresholds {
+    /// For how many days a report-only policy is observed before it may be turned on.
+    pub min_observation_days: u64,
+    /// How many members an excluded group may have to be taken for emergency access.
+    pub max_emergency_accounts: u64,
 }
 
 /// What to do now.

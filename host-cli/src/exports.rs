@@ -1,9 +1,10 @@
 //! The exports that a command is given: files in, tenant, evidence and settings out.
 
-use std::io;
+use std::{collections::BTreeSet, io};
 
 use flowlock_core::{
-    Evidence, Intake, Problem, ProblemCode, Settings, SourceKind, Tenant, Watch, limits::MAX_DOCUMENT_BYTES,
+    Evidence, Intake, Places, Problem, ProblemCode, Settings, SourceKind, Tenant, Watch,
+    limits::MAX_DOCUMENT_BYTES, report::Report,
 };
 use jiff::Timestamp;
 
@@ -25,6 +26,32 @@ pub(crate) struct Read {
     pub(crate) evidence: Option<Evidence>,
     pub(crate) settings: Settings,
     pub(crate) as_of: Timestamp,
+    /// The files that are no logs, to be looked into again.
+    files: Vec<Input>,
+}
+
+impl Read {
+    /// Where the members stand that the report points at. The files it points into are read once more;
+    /// what has gone since then has no place.
+    pub(crate) fn places(&self, report: &Report) -> Places {
+        let mut places = Places::of(report);
+        let wanted: BTreeSet<String> = places.files().map(str::to_owned).collect();
+        for file in self.files.iter().filter(|file| wanted.contains(&file.name)) {
+            if let Some(bytes) = again(file) {
+                places.look_in(&file.name, &bytes);
+            }
+        }
+        places
+    }
+}
+
+fn again(file: &Input) -> Option<Vec<u8>> {
+    let mut rest = file.open(|_| {}).ok()?;
+    let beginning = decode::beginning(&mut rest).ok()?;
+    match decode::read(beginning, rest).ok()? {
+        Content::Whole(bytes) => Some(bytes),
+        Content::TooLarge(_) => None,
+    }
 }
 
 /// Reads the settings, the exports, and the logs of sign-ins last: by then it is known which
@@ -61,47 +88,66 @@ fn all_but_logs(
     now: Timestamp,
 ) -> Result<(Read, Vec<Log>), Problem> {
     let as_of = as_of(args, &settings, now)?;
-    let (tenant, logs) = tenant(inputs)?;
+    let Taken { tenant, logs, files } = tenant(inputs)?;
     add_accounts(&args.emergency_access, &tenant.directory, &mut settings.emergency_access);
-    Ok((Read { tenant, evidence: None, settings, as_of }, logs))
+    Ok((Read { tenant, evidence: None, settings, as_of, files }, logs))
 }
 
 /// What the files say that are no logs, and the logs.
-fn tenant(inputs: Vec<Input>) -> Result<(Tenant, Vec<Log>), Problem> {
-    let mut intake = Intake::new();
-    let mut logs = Vec::new();
-    for input in inputs {
-        logs.extend(take(&mut intake, input)?);
-    }
-    Ok((intake.finish()?, logs))
+struct Taken {
+    tenant: Tenant,
+    logs: Vec<Log>,
+    files: Vec<Input>,
 }
 
-fn take(intake: &mut Intake, input: Input) -> Result<Option<Log>, Problem> {
+fn tenant(inputs: Vec<Input>) -> Result<Taken, Problem> {
+    let mut intake = Intake::new();
+    let (mut logs, mut files) = (Vec::new(), Vec::new());
+    for input in inputs {
+        let Took { log, file } = take(&mut intake, input)?;
+        logs.extend(log);
+        files.extend(file);
+    }
+    Ok(Taken { tenant: intake.finish()?, logs, files })
+}
+
+/// What became of one input: a log, a file that is none, or both.
+#[derive(Default)]
+struct Took {
+    log: Option<Log>,
+    file: Option<Input>,
+}
+
+fn take(intake: &mut Intake, input: Input) -> Result<Took, Problem> {
     let (named, name) = (input.named, input.name.clone());
     match take_or_put_off(intake, input) {
         Err(problem) if !named && !problem.is_hostile() => {
             intake.note_unreadable(&name, problem);
-            Ok(None)
+            Ok(Took::default())
         }
         outcome => outcome,
     }
 }
 
 /// A log of sign-ins is put off until it is known which policies it is read for.
-fn take_or_put_off(intake: &mut Intake, input: Input) -> Result<Option<Log>, Problem> {
+fn take_or_put_off(intake: &mut Intake, input: Input) -> Result<Took, Problem> {
     let broken = |error: io::Error| files::problem(&error, &input.name);
     let mut rest = input.open(|_| {})?;
     let beginning = decode::beginning(&mut rest).map_err(broken)?;
     if Intake::is_log(&beginning) {
-        return Ok(Some(Log::new(input, beginning, rest)));
+        return Ok(Took { log: Some(Log::new(input, beginning, rest)), file: None });
     }
     match decode::read(beginning, rest).map_err(broken)? {
         Content::Whole(bytes) => {
             take_whole(intake, &input, &bytes)?;
             // A bundle holds sign-ins beside policies.
-            Ok(intake.left_sign_ins().then(|| Log::of_bundle(input, bytes)))
+            let log = intake.left_sign_ins().then(|| Log::of_bundle(input.clone(), bytes.clone()));
+            Ok(Took { log, file: Some(input.keep(bytes)) })
         }
-        Content::TooLarge(beginning) => take_beginning(intake, &input, &beginning).map(|()| None),
+        Content::TooLarge(beginning) => {
+            take_beginning(intake, &input, &beginning)?;
+            Ok(Took::default())
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use walkdir::{DirEntry, WalkDir};
 use crate::decode::{self, Bytes, Content};
 
 /// A file to be read.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Input {
     /// The name it has in the report: the path as it was given, with `/` between its parts.
     pub(crate) name: String,
@@ -22,10 +22,12 @@ pub(crate) struct Input {
     place: Place,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Place {
     StandardInput,
     File(PathBuf),
+    /// What was read of something that can be opened but once.
+    Memory(Vec<u8>),
     /// Something that cannot be opened, and why.
     Closed(Problem),
 }
@@ -38,14 +40,24 @@ impl Input {
             Place::File(path) => {
                 open(path).and_then(|source| decode::decompressed(Counted { source, watch }))
             }
+            Place::Memory(bytes) => Ok(Box::new(io::Cursor::new(bytes.clone())) as Bytes),
             Place::Closed(problem) => return Err(problem.clone()),
         };
         opened.map_err(|error| problem(&error, &self.name))
     }
 
-    /// Whether it can be opened but once.
-    pub(crate) const fn is_stream(&self) -> bool {
-        matches!(self.place, Place::StandardInput)
+    /// Whether it can be opened but once: standard input, or a pipe that has a name.
+    pub(crate) fn is_stream(&self) -> bool {
+        match &self.place {
+            Place::StandardInput => true,
+            Place::File(path) => !path.is_file(),
+            Place::Memory(_) | Place::Closed(_) => false,
+        }
+    }
+
+    /// The same input, which can be opened again: what can be opened but once is kept.
+    pub(crate) fn keep(self, bytes: Vec<u8>) -> Self {
+        if self.is_stream() { Self { place: Place::Memory(bytes), ..self } } else { self }
     }
 
     /// How many bytes it has, as it lies there.

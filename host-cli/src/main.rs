@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::{
-    args::{AnswerFormat, Cli, Command, Format, Layout},
+    args::{AnswerFormat, Cli, Command, Layout},
     output::Terminal,
 };
 
@@ -28,8 +28,8 @@ const COULD_NOT_EVALUATE: u8 = 2;
 fn main() -> ExitCode {
     let cli = Cli::parse();
     let terminal = Terminal::new(cli.color);
-    let (in_json, outcome) = match &cli.command {
-        Command::Evaluate(args) => (args.format == Format::Json, commands::evaluate(args, terminal)),
+    let (for_programs, outcome) = match &cli.command {
+        Command::Evaluate(args) => (args.is_for_programs(), commands::evaluate(args, terminal)),
         Command::WhatIf(args) => (args.format != AnswerFormat::Human, commands::what_if(args, terminal)),
         Command::Explain(args) => (args.format == Layout::Json, commands::explain(args, terminal)),
         Command::Schema { of } => (false, commands::schema(*of, terminal)),
@@ -37,7 +37,7 @@ fn main() -> ExitCode {
         Command::Man { command } => (false, commands::man(command.as_deref(), terminal)),
     };
     outcome.unwrap_or_else(|problem| {
-        terminal.failure(problem, in_json);
+        terminal.failure(problem, for_programs);
         ExitCode::from(COULD_NOT_EVALUATE)
     })
 }

@@ -54,9 +54,9 @@ impl Terminal {
     }
 
     /// Writes a failure to standard error. Where even that fails, the exit status has to do.
-    pub(crate) fn failure(self, problem: Problem, in_json: bool) {
+    pub(crate) fn failure(self, problem: Problem, for_programs: bool) {
         let choice = self.choice(&io::stderr());
-        let text = if in_json {
+        let text = if for_programs {
             serde_json::to_string_pretty(&Failure { error: problem }).unwrap_or_default() + "\n"
         } else {
             render::problem(&problem, style(choice, terminal_size::terminal_size_of(io::stderr())))
@@ -138,7 +138,8 @@ fn new_file(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
     builder.prefix(".flowlock-").tempfile_in(folder)
 }
 
-fn unwritable(error: &io::Error) -> Problem {
+/// Why a report cannot be written, as people are told.
+pub(crate) fn unwritable(error: &io::Error) -> Problem {
     let message = format!("the report cannot be written: {}", error.kind());
     Problem::new(ProblemCode::Unwritable, message, "check that the folder is there and may be written to")
 }

@@ -134,6 +134,8 @@ fn a_failure_has_a_code_a_place_and_help_in_both_formats() {
     let error = &said.failure()["error"];
     assert_eq!((&error["code"], &error["source"]), (&json!("not-found"), &json!("none.json")));
     assert!(said.stdout.is_empty() && error["help"].is_string());
+    let said = folder.run(&["evaluate", "none.json", "--format", "html"]);
+    assert!(said.stderr.starts_with(text), "a page is for people: {said:?}");
 }
 
 #[test]
@@ -150,6 +152,37 @@ fn the_report_can_go_to_a_file() {
     assert!(said.status == Some(2) && said.failure()["error"]["code"] == json!("unwritable"), "{said:?}");
     let left = std::fs::read_dir(folder.path()).unwrap().count();
     assert_eq!(left, 2, "nothing half written stays behind");
+}
+
+#[test]
+fn a_folder_gets_a_file_for_each_format_and_people_are_told_all_the_same() {
+    let folder = Folder::new();
+    folder.write("policies.json", blocking());
+    let arguments = ["evaluate", "policies.json", "--format", "json", "--format", "html"];
+    let said = folder.run(&[&arguments[..], &["--output-dir", "out/reports"]].concat());
+    assert!(said.status == Some(0) && said.stdout.starts_with("PASS"), "{said:?}");
+    assert!(folder.read("out/reports/report.json").starts_with('{'));
+    assert!(folder.read("out/reports/report.html").starts_with("<!DOCTYPE html>"));
+    assert_eq!(std::fs::read_dir(folder.path().join("out/reports")).unwrap().count(), 2);
+    let said = folder.run(&[&arguments[..], &["--output", "one"]].concat());
+    assert_eq!((said.status, &said.failure()["error"]["code"]), (Some(2), &json!("several-formats")));
+    assert_eq!(
+        folder.run(&[&arguments[..], &["--output", "one", "--output-dir", "out"]].concat()).status,
+        Some(2)
+    );
+    let said = folder.run(&[&arguments[..], &["--output-dir", "policies.json"]].concat());
+    assert_eq!((said.status, &said.failure()["error"]["code"]), (Some(2), &json!("unwritable")));
+}
+
+#[test]
+fn a_page_shows_lines_of_whatever_can_be_read_once_or_again() {
+    let folder = Folder::new();
+    let text = blocking().replace(",\"state\"", ",\n\"state\"").replace("enabled", "disabled");
+    folder.write("policies.json", &text);
+    let page = folder.run(&["evaluate", "policies.json", "--format", "html"]).stdout;
+    assert!(page.contains("policies.json:2:1</code>"), "{page}");
+    let piped = folder.pipe(text.as_bytes(), &["evaluate", "-", "--format", "html"]).stdout;
+    assert!(piped.contains("<code>-:2:1</code>"), "{piped}");
 }
 
 #[cfg(unix)]

@@ -332,6 +332,19 @@ codes! {
                 help: "Correct the line that is named; `flowlock schema settings` describes every setting.",
                 example: "`minObservationDays = = 7`",
             }
+            SeveralFormats = "several-formats" {
+                title: "several formats were asked for, and there is one place to write to",
+                meaning: "`--format` was given more than once without `--output-dir`. One after the other in one stream \
+                          they could not be told apart.",
+                help: "Give `--output-dir` a folder, which gets a file for each format.",
+                example: "`flowlock evaluate policies.json --format json --format html`",
+            }
+            FormatOfOneTenant = "format-of-one-tenant" {
+                title: "the format tells of one tenant",
+                meaning: "With `--each` there are many tenants, and only the text for people and JSON tell of many.",
+                help: "Leave out `--format`, use `--format json`, or run once for each tenant.",
+                example: "`flowlock evaluate --each tenants/ --format html`",
+            }
             Unwritable = "unwritable" {
                 title: "the report cannot be written",
                 meaning: "The file or the folder of `--output` may not be written to.",

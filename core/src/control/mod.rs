@@ -8,7 +8,7 @@ mod requirements;
 mod review;
 mod usage;
 
-use alloc::{string::ToString, vec::Vec};
+use alloc::{format, string::ToString, vec::Vec};
 
 use jiff::Timestamp;
 
@@ -18,8 +18,10 @@ use crate::{
     coverage::{Coverage, Found, Gaps, Verdict},
     crosswalk::CROSSWALK,
     entra::{Policy, State},
+    evidence,
     report::{
-        Control, Gap, NextStep, PolicyReport, Replay, Report, Rollout, SCHEMA_VERSION, Stage, Status, Usage,
+        Control, Gap, NextStep, PolicyReport, Replay, Report, Rollout, SCHEMA_VERSION, Stage, Status,
+        Thresholds, Usage,
     },
     settings::Settings,
     tenant::Tenant,
@@ -150,6 +152,10 @@ impl<'e> Evaluation<'e> {
             rollout: self.rollout,
             usage: self.usage,
             replay: self.replay,
+            thresholds: Thresholds {
+                min_observation_days: self.settings.min_observation_days,
+                max_emergency_accounts: self.settings.max_emergency_accounts,
+            },
             next_step,
             crosswalk: CROSSWALK,
             peers: None,
@@ -158,6 +164,7 @@ impl<'e> Evaluation<'e> {
 
     fn gap(&self, found: &Found) -> Gap {
         Gap {
+            id: format!("{:016x}", evidence::hash(&found.key)),
             words: found.words.clone(),
             standing: found.standing,
             by: found.by.clone(),

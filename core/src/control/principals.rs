@@ -51,7 +51,8 @@ impl<'e> Log<'e> {
         principals
     }
 
-    fn standing(&self, key: &RowKey) -> PrincipalStanding {
+    /// How somebody stands who asked for this resource.
+    pub(super) fn standing(&self, key: &RowKey) -> PrincipalStanding {
         let directory = &self.tenant.directory;
         let user = directory.find_user(&key.principal).cloned();
         let user = user.unwrap_or_else(|| Id::new(&key.principal));

@@ -7,6 +7,7 @@ use jiff::Timestamp;
 use super::{
     principals::Log,
     reasons::{and_more, reason},
+    usage::DAY,
 };
 use crate::{
     catalogue::ReasonCode,
@@ -16,9 +17,6 @@ use crate::{
     settings::Settings,
     tenant::SourceKind,
 };
-
-/// The seconds of a day.
-const DAY: i64 = 86_400;
 
 impl Log<'_> {
     /// One entry for each report-only candidate.

@@ -1,14 +1,20 @@
 //! Device code use across the tenant.
 
-use alloc::{format, vec::Vec};
+use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::ToString, vec::Vec};
+
+use jiff::Timestamp;
 
 use super::{principals::Log, reasons::reason};
 use crate::{
     catalogue::ReasonCode,
     entra::{Policy, State},
     evidence::{Row, Rows},
-    report::{Principal, Reason, Usage},
+    limits::MAX_DAYS,
+    report::{DayOfUse, Principal, PrincipalStanding, Reason, Usage},
 };
+
+/// The seconds of a day.
+pub(super) const DAY: i64 = 86_400;
 
 impl Log<'_> {
     /// Who uses device code flow, how, and what the exports could not show of it.
@@ -20,6 +26,7 @@ impl Log<'_> {
             interactive: total(used, |row| row.interactive),
             redemptions: total(used, |row| row.redemptions),
             tracked: total(used, |row| row.tracked),
+            days: self.days(used),
             principals: self.principals(used),
             not_listed: used.unlisted,
             contradictions: contradictions
@@ -33,6 +40,19 @@ impl Log<'_> {
             duplicates_bound_passed: self.evidence.bound_passed(),
             not_shown: self.not_shown(),
         }
+    }
+
+    /// Use by UTC day: the last ones that there is room for.
+    fn days(&self, used: &Rows) -> Vec<DayOfUse> {
+        let mut days: BTreeMap<i64, DayOfUse> = BTreeMap::new();
+        for (key, row) in &used.rows {
+            let standing = self.standing(key);
+            for (day, events) in &row.days {
+                days.entry(*day).or_insert_with(|| DayOfUse::empty(*day)).add(standing, *events);
+            }
+        }
+        let beyond = days.len().saturating_sub(MAX_DAYS);
+        days.into_values().skip(beyond).collect()
     }
 
     /// Whether somebody succeeded whom the enabled candidates should have blocked. Who is not listed
@@ -89,6 +109,24 @@ impl Log<'_> {
         }
         not_shown.extend(self.missing_logs());
         not_shown
+    }
+}
+
+impl DayOfUse {
+    fn empty(day: i64) -> Self {
+        let midnight = Timestamp::from_second(day.saturating_mul(DAY)).map(|midnight| midnight.to_string());
+        let date = midnight.ok().and_then(|text| text.split('T').next().map(ToOwned::to_owned));
+        Self { day: date.unwrap_or_default(), ..Self::default() }
+    }
+
+    fn add(&mut self, standing: PrincipalStanding, events: u64) {
+        let count = match standing {
+            PrincipalStanding::Undecided => &mut self.undecided,
+            PrincipalStanding::MeantToBeBlocked => &mut self.meant_to_be_blocked,
+            PrincipalStanding::Exception => &mut self.exception,
+            PrincipalStanding::EmergencyAccess => &mut self.emergency_access,
+        };
+        *count = count.saturating_add(events);
     }
 }
 

@@ -5,7 +5,7 @@ use alloc::{collections::BTreeSet, format, string::String, vec, vec::Vec};
 use super::{
     Coverage, States,
     clause::{self, Clause, Literal},
-    counts,
+    counts, key,
     set::Set,
     solve::{Budget, Outcome, Region, solve},
     space::{Atom, NO, OTHER, Space, Var, YES},
@@ -22,6 +22,8 @@ use crate::{
 /// One gap.
 #[derive(Clone, Debug)]
 pub(crate) struct Found {
+    /// The region by ids alone.
+    pub(crate) key: String,
     pub(crate) words: String,
     pub(crate) standing: Standing,
     /// What accepts it or makes it doubtful.
@@ -143,8 +145,9 @@ impl Hunt<'_> {
         let witness = witness(space, region);
         self.replay(&witness, standing);
         let words = words::region(space, widened, self.coverage.directory);
+        let key = key::region(space, widened);
         self.listed.push(clause::escape_region(space, widened));
-        self.gaps.found.push(Found { words, standing, by, witness });
+        self.gaps.found.push(Found { key, words, standing, by, witness });
     }
 
     /// The concrete evaluator must agree that no policy that counts blocks the witness.

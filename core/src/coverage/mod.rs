@@ -8,6 +8,7 @@
 mod clause;
 mod compare;
 mod gaps;
+mod key;
 mod set;
 mod solve;
 mod space;

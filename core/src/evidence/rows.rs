@@ -50,7 +50,8 @@ pub(crate) struct Row {
     pub(crate) may_be_transfer: u64,
     /// The first and the last, in microseconds since 1970.
     pub(crate) span: Option<(i64, i64)>,
-    pub(crate) days: BTreeSet<i64>,
+    /// Events by UTC day, counted from 1970.
+    pub(crate) days: BTreeMap<i64, u64>,
     /// The days on which it was more than a session that went on.
     pub(crate) days_begun: BTreeSet<i64>,
     pub(crate) client_apps: BTreeSet<String>,
@@ -106,7 +107,7 @@ impl Row {
             tracked: leg(Leg::Tracked),
             may_be_transfer: u64::from(told.may_be_transfer()),
             span: told.at.map(|at| (at, at)),
-            days: told.at.map(day).into_iter().collect(),
+            days: told.at.map(|at| (day(at), 1)).into_iter().collect(),
             days_begun: told.at.map(day).filter(|_| told.leg() != Some(Leg::Tracked)).into_iter().collect(),
             client_apps: one(&told.client_app),
             countries: one(&told.country),
@@ -125,11 +126,23 @@ impl Row {
         self.tracked = self.tracked.saturating_add(other.tracked);
         self.may_be_transfer = self.may_be_transfer.saturating_add(other.may_be_transfer);
         self.span = wider(self.span, other.span);
-        unite(&mut self.days, other.days, MAX_DAYS);
+        add_days(&mut self.days, other.days);
         unite(&mut self.days_begun, other.days_begun, MAX_DAYS);
         unite(&mut self.client_apps, other.client_apps, MAX_ROW_VALUES);
         unite(&mut self.countries, other.countries, MAX_ROW_VALUES);
         unite(&mut self.runs, other.runs, MAX_DAYS);
+    }
+}
+
+/// Adds up the events of each day. Of more days than [`MAX_DAYS`] the first are kept: none of those was
+/// let go in any part, so the order does not matter.
+fn add_days(here: &mut BTreeMap<i64, u64>, there: BTreeMap<i64, u64>) {
+    for (day, events) in there {
+        let count = here.entry(day).or_default();
+        *count = count.saturating_add(events);
+    }
+    while here.len() > MAX_DAYS {
+        here.pop_last();
     }
 }
 

@@ -8,9 +8,9 @@ use alloc::{
 };
 
 use super::{
-    page::{Ink, Page, Style, faint, number, plain, strong},
-    policies::{policy_name, words_for_state},
+    page::{Ink, Page, Style, faint, plain, strong},
     text::{MAX_LISTED, listed, more, reasons},
+    words::{number, policy_name, state},
 };
 use crate::{
     ask::{Answer, Applies, Outcome, PolicyAnswer, graph::Comparison},
@@ -86,7 +86,7 @@ fn one(policy: &PolicyAnswer, page: &mut Page) {
         Applies::No => ("  ✗ ", Ink::Bad, "does not apply"),
     };
     let name = policy_name(&policy.display_name, &policy.id);
-    let state = policy.state.map_or("state unknown", words_for_state);
+    let state = state(policy.state);
     page.marked(lead, ink, &[strong(name), plain(format!("– {state}, {words}"))]);
     let (title, members) = match policy.applies {
         Applies::CannotTell => ("depends on ", &policy.depends_on),
@@ -147,7 +147,7 @@ pub fn comparison(comparison: &Comparison, style: Style) -> String {
         ("ALIKE  ", Ink::Good, "Graph and Flowlock answer alike")
     };
     page.marked(lead, ink, &[strong(words)]);
-    let policies = number(usize::try_from(*compared).unwrap_or(usize::MAX), "policy", "policies");
+    let policies = number(*compared, "policy", "policies");
     page.paragraph("", &[plain(format!("{agreed} of {policies} that both answer for certain"))]);
     for one in differences.iter().take(MAX_POLICIES) {
         let name = policy_name(&one.display_name, &one.policy_id);

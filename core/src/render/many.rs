@@ -3,8 +3,9 @@
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
-    page::{Ink, Page, Style, faint, number, plain},
+    page::{Ink, Page, Style, faint, plain},
     text::listed,
+    words::number,
 };
 use crate::{
     clean::name,
@@ -55,6 +56,6 @@ fn totals(totals: &Totals) -> String {
         [(fail, "fail"), (not_evaluated, "could not be evaluated"), (review, "to review"), (pass, "pass")];
     let kinds = kinds.into_iter().filter(|(count, _)| *count > 0);
     let kinds: Vec<String> = kinds.map(|(count, words)| format!("{count} {words}")).collect();
-    let tenants = number(usize::try_from(tenants).unwrap_or(usize::MAX), "tenant", "tenants");
+    let tenants = number(tenants, "tenant", "tenants");
     format!("{tenants}: {}", kinds.join(", "))
 }

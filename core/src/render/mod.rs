@@ -2,20 +2,19 @@
 
 mod answer;
 mod explanation;
+mod html;
 mod many;
 mod page;
-mod peers;
-mod policies;
-mod review;
-mod sources;
 #[cfg(test)]
-mod tests;
+mod testing;
 mod text;
 mod witness;
+mod words;
 
 pub use crate::clean::{clean, is_unsafe};
 pub use answer::{answer, comparison, notes};
 pub use explanation::{explanation, list};
+pub use html::{document as html, fragment as html_fragment};
 pub use many::tenants;
 pub use page::Style;
 pub use text::{problem, text};

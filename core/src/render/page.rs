@@ -1,10 +1,6 @@
 //! Words on lines: hanging indents, a width that is kept, colours where they are wanted.
 
-use alloc::{
-    borrow::Cow,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use crate::clean::clean;
 
@@ -251,14 +247,6 @@ fn end_of_word(text: &str, is_command: bool) -> usize {
 
 pub(super) fn count(text: &str) -> usize {
     text.chars().count()
-}
-
-/// `1 policy`, `2 policies`.
-pub(super) fn number(count: usize, one: &str, many: &str) -> String {
-    let mut out = count.to_string();
-    out.push(' ');
-    out.push_str(if count == 1 { one } else { many });
-    out
 }
 
 #[cfg(test)]

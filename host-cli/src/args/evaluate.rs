@@ -25,6 +25,8 @@ Examples:
   flowlock evaluate policies.json interactive.json non-interactive.json.gz
   flowlock evaluate export/ --emergency-access breakglass@contoso.example
   flowlock evaluate export/ --settings flowlock.toml --format json
+  flowlock evaluate export/ --format html --output report.html
+  flowlock evaluate export/ --format html --format json --output-dir out/
   flowlock evaluate --each tenants/ --format json --output tenants.json
   zcat policies.json.gz | flowlock evaluate -";
 
@@ -44,13 +46,27 @@ pub(crate) struct Evaluate {
     #[arg(long)]
     pub(crate) explain_peers: bool,
 
-    /// What to print
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: Format,
+    /// What to print; may be given several times with `--output-dir`
+    #[arg(long, value_enum, default_value = "human")]
+    pub(crate) format: Vec<Format>,
 
     /// Where to write the report, instead of standard output
     ///
-    /// The file appears only when it is complete.
+    /// The file appears only when it is complete. Its name decides nothing.
     #[arg(long, short, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) output: Option<PathBuf>,
+
+    /// The folder to write the report to, once for each `--format`
+    ///
+    /// The folder is made where it is not there. The files are report.txt, report.json,
+    /// report.html. The text for people is printed all the same.
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with_all = ["output", "each"])]
+    pub(crate) output_dir: Option<PathBuf>,
+}
+
+impl Evaluate {
+    /// Whether a program waits for the outcome.
+    pub(crate) fn is_for_programs(&self) -> bool {
+        self.format.iter().any(|format| format.is_for_programs())
+    }
 }

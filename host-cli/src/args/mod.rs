@@ -67,13 +67,35 @@ pub(crate) enum Command {
 }
 
 /// How the report is written.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// Text for people
-    #[default]
     Human,
     /// The whole report; `flowlock schema report` describes it
     Json,
+    /// One page for people, with all of it: no script, no request, printable
+    Html,
+}
+
+impl Format {
+    /// What the file is called that `--output-dir` gets.
+    pub(crate) const fn file_name(self) -> &'static str {
+        match self {
+            Self::Human => "report.txt",
+            Self::Json => "report.json",
+            Self::Html => "report.html",
+        }
+    }
+
+    /// Whether programs read it, so that a failure should be theirs to read, too.
+    pub(crate) const fn is_for_programs(self) -> bool {
+        matches!(self, Self::Json)
+    }
+
+    /// Whether it shows the lines and columns of what it points at.
+    pub(crate) const fn shows_places(self) -> bool {
+        matches!(self, Self::Html)
+    }
 }
 
 /// When colours are used.

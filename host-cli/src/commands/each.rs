@@ -20,6 +20,7 @@ use flowlock_core::{
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 
+use super::evaluate::only;
 use crate::{
     COULD_NOT_EVALUATE,
     args::{Evaluate, Format},
@@ -33,16 +34,26 @@ const OWN_SETTINGS: [&str; 3] = ["flowlock.toml", "flowlock.json", "settings.jso
 
 /// Evaluates every tenant and prints them together.
 pub(super) fn each(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, Problem> {
+    let format = only(&args.format)?;
+    if !matches!(format, Format::Human | Format::Json) {
+        return Err(one_tenant_only());
+    }
     let run = Run { args, settings: settings::settings(&args.exports)?, now: settings::now() };
     let (folders, ignored) = folders(&args.exports.paths)?;
     let many = Many::new(run.all(&folders), ignored);
     let to = args.output.as_deref();
-    let text = match args.format {
-        Format::Human => render::tenants(&many, terminal.style(to.is_some())),
+    let text = match format {
         Format::Json => json(&many, to.is_some())?,
+        _ => render::tenants(&many, terminal.style(to.is_some())),
     };
     to.map_or_else(|| terminal.print(&text), |path| write_file(path, &text))?;
     Ok(exit_code(many.worst()))
+}
+
+fn one_tenant_only() -> Problem {
+    let message = "with `--each` the formats are human and json: the others tell of one tenant";
+    let help = "leave out `--format`, use `--format json`, or run once for each tenant";
+    Problem::new(ProblemCode::FormatOfOneTenant, message, help)
 }
 
 fn exit_code(worst: Worst) -> ExitCode {

@@ -2,11 +2,10 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::{
-    page::{Ink, Page, count, faint, number, plain},
-    text::{MAX_LISTED, listed, more},
-};
+use super::{MAX_LISTED, listed, more};
 use crate::clean::clean;
+use crate::render::page::{Ink, Page, count, faint, plain};
+use crate::render::words::{self, number};
 use crate::{Problem, Source, SourceKind};
 
 /// The files that were used, with what was wrong with them; those that were ignored in one line.
@@ -43,30 +42,13 @@ fn one_source(source: &Source, column: usize, page: &mut Page) {
 }
 
 fn what(source: &Source) -> String {
-    let kind = words(source.kind);
+    let kind = words::kind(source.kind);
     if matches!(source.kind, SourceKind::Ignored | SourceKind::Unreadable) {
         return kind.into();
     }
-    let records = number(usize::try_from(source.records).unwrap_or(usize::MAX), "record", "records");
+    let records = number(source.records, "record", "records");
     let state = if source.complete { "" } else { ", incomplete" };
     format!("{kind}, {records}{state}")
-}
-
-const fn words(kind: SourceKind) -> &'static str {
-    match kind {
-        SourceKind::WhatIf => "What If response",
-        SourceKind::ScubaGear => "ScubaGear",
-        SourceKind::Terraform => "Terraform state",
-        SourceKind::Steampipe => "Steampipe",
-        SourceKind::GroupMembers => "group members",
-        SourceKind::NamedLocations => "named locations",
-        SourceKind::SecurityDefaults => "security defaults",
-        SourceKind::MigrationTable => "migration table",
-        SourceKind::Hints => "configuration of another tool",
-        SourceKind::SignIns => "sign-ins",
-        SourceKind::AuditLogs => "audit logs",
-        other => other.as_str(),
-    }
 }
 
 fn source_problem(problem: &Problem, page: &mut Page) {

@@ -1,25 +1,13 @@
 //! The policies of a report as text: candidates with their checklist, the rest counted.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{format, vec::Vec};
 
-use super::{
-    page::{Ink, Page, faint, number, plain, strong},
-    text::{MAX_LISTED, more},
-};
+use super::{MAX_LISTED, more};
 use crate::{
-    clean::name,
-    entra::Id,
+    render::page::{Ink, Page, faint, plain, strong},
+    render::words::{number, policy_name, size, state},
     report::{PolicyReport, Requirement},
 };
-
-/// A policy by its name and id; by its id alone where it has no name.
-pub(super) fn policy_name(display_name: &str, id: &Id) -> String {
-    let known = name(display_name);
-    if known.is_empty() || id.is(&known) {
-        return name(id.as_str());
-    }
-    format!("{known} ({})", name(id.as_str()))
-}
 
 /// The candidates, then the near ones, then how many have nothing to do with the flow.
 pub(super) fn policies(policies: &[PolicyReport], page: &mut Page) {
@@ -41,7 +29,7 @@ pub(super) fn policies(policies: &[PolicyReport], page: &mut Page) {
     }
     more(near.len(), MAX_LISTED, page);
     if others > 0 {
-        let words = number(others, "other policy does", "other policies do");
+        let words = number(size(others), "other policy does", "other policies do");
         page.paragraph("  ", &[faint(format!("{words} not bear on device code flow"))]);
     }
 }
@@ -54,20 +42,10 @@ fn candidate(policy: &PolicyReport, page: &mut Page) {
 }
 
 fn title(policy: &PolicyReport, page: &mut Page) {
-    let state = policy.state.map_or("state unknown", words_for_state);
+    let state = state(policy.state);
     let named = policy_name(&policy.display_name, &policy.id);
     page.paragraph("  ", &[strong(named), plain(format!("– {state}"))]);
     page.paragraph("    ", &[faint(format!("{} {}", policy.source, policy.pointer))]);
-}
-
-/// The state in the words of the portal.
-pub(super) fn words_for_state(state: &'static str) -> &'static str {
-    match state {
-        "enabled" => "on",
-        "disabled" => "off",
-        "enabledForReportingButNotEnforced" => "report-only",
-        other => other,
-    }
 }
 
 fn checked(requirement: &Requirement, page: &mut Page) {

@@ -1,20 +1,28 @@
 //! The report for people: the verdict in one line, then why, then the gaps, then what to do next.
 
+mod peers;
+mod policies;
+mod review;
+mod sources;
+#[cfg(test)]
+mod tests;
+
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
     page::{Ink, Page, Style, faint, plain, strong},
-    peers::peers,
-    policies::{policies, policy_name},
-    review::review,
-    sources::sources,
     witness::what_if,
+    words::{common_folder, gaps as gaps_of, headline, policy_name, stands_by},
 };
+use peers::peers;
+use policies::policies;
+use review::review;
+use sources::sources;
+
 use crate::{
     Problem,
     clean::{clean, name},
     report::{Acceptance, Because, Gap, NextStep, Reason, Report, Standing, Status},
-    tenant::Source,
 };
 
 /// How many entries of one list are shown, and how many members of one policy.
@@ -47,19 +55,6 @@ pub fn text(report: &Report, style: Style) -> String {
     peers(report.peers.as_deref().unwrap_or_default(), &mut page);
     next_step(&report.next_step, &mut page);
     page.into_text()
-}
-
-/// The folder that all sources lie in, with its last slash; empty where there is none.
-fn common_folder(sources: &[Source]) -> String {
-    let mut names = sources.iter().map(|source| source.name.as_str());
-    let first = names.next().unwrap_or_default();
-    let mut parts: Vec<&str> = first.split_inclusive('/').filter(|part| part.ends_with('/')).collect();
-    for name in names {
-        let shared = parts.iter().zip(name.split_inclusive('/')).take_while(|(mine, theirs)| *mine == theirs);
-        let shared = shared.count();
-        parts.truncate(shared);
-    }
-    parts.concat()
 }
 
 /// The same report with every source named from the folder on: the page has room for little more.
@@ -104,14 +99,14 @@ fn place(problem: &Problem) -> Option<String> {
 }
 
 fn verdict(report: &Report, folder: &str, page: &mut Page) {
-    let (lead, ink, words) = match report.status {
-        Status::Pass => ("PASS  ", Ink::Good, "device code flow is locked"),
-        Status::Review => ("REVIEW  ", Ink::Doubt, "device code flow may not be locked"),
-        Status::Fail => ("FAIL  ", Ink::Bad, "device code flow is not locked"),
+    let (lead, ink) = match report.status {
+        Status::Pass => ("PASS  ", Ink::Good),
+        Status::Review => ("REVIEW  ", Ink::Doubt),
+        Status::Fail => ("FAIL  ", Ink::Bad),
     };
     let control = &report.control;
     let stage = format!("(CIS {}, stage {})", control.id, report.stage.as_str());
-    page.marked(lead, ink, &[strong(words), plain(stage)]);
+    page.marked(lead, ink, &[strong(headline(report.status)), plain(stage)]);
     let title = format!("{} {}, {}: {}", control.benchmark, control.version, control.id, control.title);
     page.paragraph("", &[faint(title)]);
     let from = if folder.is_empty() { String::new() } else { format!(", from {folder}") };
@@ -142,8 +137,7 @@ pub(super) fn more(length: usize, shown: usize, page: &mut Page) {
 }
 
 fn gaps(standing: Standing, report: &Report, page: &mut Page) {
-    let of_standing = |gap: &&Gap| gap.standing == standing;
-    let length = report.gaps.iter().filter(of_standing).count();
+    let length = gaps_of(report, standing).count();
     if length == 0 {
         return;
     }
@@ -154,7 +148,7 @@ fn gaps(standing: Standing, report: &Report, page: &mut Page) {
     };
     page.heading(&format!("{title}: {length}"));
     // The number is the place in the report, by which `what-if --gap` finds it.
-    let numbered = (1..).zip(&report.gaps).filter(|(_, gap)| of_standing(gap));
+    let numbered = (1..).zip(&report.gaps).filter(|(_, gap)| gap.standing == standing);
     for (number, gap) in numbered.take(MAX_LISTED) {
         one_gap(number, gap, ink, page);
     }
@@ -163,11 +157,7 @@ fn gaps(standing: Standing, report: &Report, page: &mut Page) {
 
 fn one_gap(index: usize, gap: &Gap, ink: Ink, page: &mut Page) {
     page.marked(&format!("  {index}. "), ink, &[strong(gap.words.as_str())]);
-    let by = match gap.standing {
-        Standing::Open => "",
-        Standing::Doubtful => "doubtful through ",
-        Standing::Accepted => "accepted by ",
-    };
+    let by = stands_by(gap.standing);
     if !gap.by.is_empty() && !by.is_empty() {
         page.paragraph("     ", &[plain(format!("{by}{}", listed(&gap.by)))]);
     }

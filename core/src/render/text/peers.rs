@@ -2,11 +2,11 @@
 
 use alloc::format;
 
-use super::{
+use crate::peers::{Comparison, Peer};
+use crate::render::{
     page::{Ink, Page, faint, plain, strong},
     witness::what_if,
 };
-use crate::peers::{Comparison, Peer};
 
 pub(super) fn peers(peers: &[Peer], page: &mut Page) {
     if peers.is_empty() {

@@ -2,12 +2,10 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use super::{
-    page::{Ink, Page, faint, number, plain, strong},
-    policies::policy_name,
-    text::{MAX_LISTED, listed, more},
-};
+use super::{MAX_LISTED, listed, more};
 use crate::clean::name;
+use crate::render::page::{Ink, Page, faint, plain, strong};
+use crate::render::words::{number, policy, policy_name, ready};
 use crate::report::{
     AppUse, Disagreement, Principal, PrincipalStanding, Ready, Reason, Replay, Report, Rollout, Usage,
 };
@@ -29,21 +27,21 @@ pub(super) fn review(report: &Report, page: &mut Page) {
 }
 
 fn one_rollout(entry: &Rollout, report: &Report, page: &mut Page) {
-    let (ready, ink) = match entry.ready {
-        Ready::Yes => ("ready to turn on", Ink::Good),
-        Ready::No => ("not ready to turn on", Ink::Bad),
-        Ready::Insufficient => ("not enough evidence to turn on", Ink::Doubt),
+    let ink = match entry.ready {
+        Ready::Yes => Ink::Good,
+        Ready::No => Ink::Bad,
+        Ready::Insufficient => Ink::Doubt,
     };
-    let policy = report.policies.iter().find(|policy| policy.id == entry.policy_id);
-    let title = policy_name(policy.map_or("", |policy| &policy.display_name), &entry.policy_id);
-    page.marked("  - ", ink, &[strong(format!("{title}:")), plain(ready)]);
+    let known = policy(report, &entry.policy_id);
+    let title = policy_name(known.map_or("", |policy| &policy.display_name), &entry.policy_id);
+    page.marked("  - ", ink, &[strong(format!("{title}:")), plain(ready(entry.ready))]);
     let since = entry.since.as_deref().unwrap_or("an unknown time");
     let Rollout { events, not_applied, would_block, undetermined, no_evidence, .. } = entry;
     let basis = entry.since_basis.map_or_else(String::new, |basis| format!(" ({})", basis.words()));
     let counts = format!(
         "unchanged since {since}{basis}, {} of evidence: {events} sign-ins list it, {not_applied} not applied, \
          {would_block} would be blocked, {undetermined} undetermined; {no_evidence} do not list it",
-        number(size(entry.days_observed), "day", "days"),
+        number(entry.days_observed, "day", "days"),
     );
     if events + no_evidence > 0 {
         page.paragraph("    ", &[plain(counts)]);
@@ -82,7 +80,11 @@ fn replay(replay: &Replay, page: &mut Page) {
     for one in disagreements.iter().take(MAX_LISTED) {
         disagreement(one, page);
     }
-    more(disagreements.len().saturating_add(size(*not_listed)), MAX_LISTED, page);
+    more(
+        disagreements.len().saturating_add(usize::try_from(*not_listed).unwrap_or(usize::MAX)),
+        MAX_LISTED,
+        page,
+    );
 }
 
 fn disagreement(one: &Disagreement, page: &mut Page) {
@@ -159,9 +161,9 @@ fn counts(principal: &Principal) -> String {
     let legs = legs.into_iter().filter(|(count, _)| **count > 0);
     let legs: Vec<String> = legs.map(|(count, words)| format!("{count} {words}")).collect();
     let legs = if legs.is_empty() { String::new() } else { format!(": {}", legs.join(", ")) };
-    let events = number(size(*events), "event", "events");
-    let runs = number(size(*runs), "run", "runs");
-    let days = number(size(*days_active), "day", "days");
+    let events = number(*events, "event", "events");
+    let runs = number(*runs, "run", "runs");
+    let days = number(*days_active, "day", "days");
     format!("{events} in {runs} on {days}{seen}{legs}")
 }
 
@@ -173,8 +175,4 @@ fn app(app: &AppUse) -> String {
         (title, "") => title,
         (title, id) => format!("{title} ({id})"),
     }
-}
-
-fn size(count: u64) -> usize {
-    usize::try_from(count).unwrap_or(usize::MAX)
 }

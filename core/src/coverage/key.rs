@@ -1,0 +1,60 @@
+//! Regions by ids alone: what stays the same when groups are renamed, files are reordered, or policies
+//! come and go that have nothing to do with the region.
+
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
+
+use super::{
+    clause::Literal,
+    set::Set,
+    space::{Atom, Names, OTHER, Space, Var, YES},
+};
+use crate::entra::Id;
+
+/// The region as one text, in small letters, that no other region of any tenant shares by accident.
+pub(super) fn region(space: &Space, region: &[Literal]) -> String {
+    // The places of atoms hang on what else there is, so their texts give the order.
+    let mut parts: Vec<String> = region.iter().map(|literal| part(space, literal)).collect();
+    parts.sort();
+    parts.join(";").to_ascii_lowercase()
+}
+
+fn part(space: &Space, Literal { var, set }: &Literal) -> String {
+    match (*var, space.atom(*var)) {
+        (Var::TENANT, _) => named("tenant", set, &space.tenants),
+        (Var::USER, _) => space
+            .members
+            .iter()
+            .find(|(_, users)| *users == set)
+            .map_or_else(|| named("user", set, &space.users), |(group, _)| format!("group={group}")),
+        (Var::APPLICATION, _) => named("application", set, &space.applications),
+        (_, Some(atom)) => format!("{}={}", atom_key(atom), if set.contains(YES) { "yes" } else { "no" }),
+        // The places of fixed vocabularies never change.
+        (Var(at), None) => {
+            format!("{at}={}", set.iter().map(|value| value.to_string()).collect::<Vec<_>>().join(","))
+        }
+    }
+}
+
+/// Where any other value is in the set, the ones left out: others may join those that policies name.
+fn named(what: &str, set: &Set, known: &Names) -> String {
+    let others = set.contains(OTHER);
+    let ids = (1..).map_while(|value| known.id(value).map(|id| (value, id)));
+    let ids = ids.filter(|(value, _)| set.contains(*value) != others).map(|(_, id)| id.as_str());
+    format!("{what}{}{}", if others { "!=" } else { "=" }, ids.collect::<Vec<_>>().join(","))
+}
+
+fn atom_key(atom: &Atom) -> String {
+    let of = |kind: &str, id: &Id| format!("{kind} {id}");
+    match atom {
+        Atom::Group(id) => of("group", id),
+        Atom::Role(id) => of("role", id),
+        Atom::Location(id) => of("location", id),
+        Atom::ApplicationRule(rule) => format!("application rule {rule}"),
+        Atom::DeviceRule(rule) => format!("device rule {rule}"),
+        Atom::Unknown(policy, member) => format!("unknown {policy} {member}"),
+    }
+}

@@ -1,0 +1,114 @@
+//! What the verdict rests on: files and their limits, what was not known, settings.
+
+use alloc::vec::Vec;
+
+use maud::{Markup, html};
+
+use super::{MAX_LISTED, Page, Section, more, rich, scrolling};
+use crate::{
+    problem::Problem,
+    render::words::{self, number},
+    tenant::{Source, SourceKind},
+};
+
+pub(super) fn not_known(page: &Page<'_>) -> Section {
+    let unknown = words::not_known(page.report);
+    let body = html! {
+        @if unknown.is_empty() {
+            p { "Nothing that the verdict hangs on." }
+        } @else {
+            ul { @for line in unknown.iter().take(MAX_LISTED) { li { (rich(line)) } } }
+            (more(unknown.len()))
+        }
+    };
+    Section::new("fl-unknown", "What was not known", body)
+}
+
+pub(super) fn sources(page: &Page<'_>) -> Section {
+    let (ignored, used): (Vec<&Source>, Vec<&Source>) = page
+        .report
+        .sources
+        .iter()
+        .partition(|source| source.kind == SourceKind::Ignored && source.problems.is_empty());
+    let table = html! {
+        table {
+            caption { "The files, and what each was recognised as by its content" }
+            thead { tr { th scope="col" { "File" } th scope="col" { "Holds" } th.fl-number scope="col" { "Records" } th scope="col" { "Whole" } } }
+            tbody { @for source in used.iter().take(MAX_LISTED) { (file(source, page)) } }
+        }
+    };
+    let body = html! {
+        (scrolling("Files", &table))
+        (more(used.len()))
+        @if !ignored.is_empty() { p.fl-more { (number(words::size(ignored.len()), "file is", "files are")) " none of the exports that are read." } }
+    };
+    Section::new("fl-sources", "Sources", body)
+}
+
+fn file<'r>(source: &'r Source, page: &Page<'r>) -> Markup {
+    html! {
+        tr {
+            th scope="row" {
+                code { (page.file(&source.name)) }
+                @if !source.problems.is_empty() {
+                    ul.fl-problems { @for problem in source.problems.iter().take(MAX_LISTED) { li { (one_problem(source, problem, page)) } } }
+                }
+            }
+            td { (words::kind(source.kind)) }
+            td.fl-number { (source.records) }
+            td { @if source.complete { "yes" } @else { span.fl-tag data-standing="doubtful" { "no" } } }
+        }
+    }
+}
+
+fn one_problem<'r>(source: &'r Source, problem: &'r Problem, page: &Page<'r>) -> Markup {
+    html! {
+        (rich(&problem.message)) ". " (rich(&problem.help)) "."
+        @if let Some(pointer) = &problem.pointer { " " (page.place(&source.name, pointer)) }
+        @else if let Some(line) = problem.line { " " code { "line " (line) } }
+    }
+}
+
+pub(super) fn settings(page: &Page<'_>) -> Section {
+    let report = page.report;
+    let table = html! {
+        table {
+            caption { "What the settings accept" }
+            thead { tr { th scope="col" { "Entry" } th scope="col" { "Says" } th scope="col" { "Counts" } } }
+            tbody {
+                @for entry in report.acceptance.iter().take(MAX_LISTED) {
+                    tr {
+                        th scope="row" { (entry.entry) }
+                        td { (rich(&entry.words)) @if !entry.problem.is_empty() { p.fl-problems { (rich(&entry.problem)) } } }
+                        td { @if entry.counts { "yes" } @else { span.fl-tag data-standing="doubtful" { "no" } } }
+                    }
+                }
+            }
+        }
+    };
+    let body = html! {
+        @if report.acceptance.is_empty() {
+            p { "Nothing is accepted: no emergency access and no exception was declared." }
+        } @else {
+            (scrolling("What the settings accept", &table))
+            (more(report.acceptance.len()))
+        }
+        dl.fl-facts {
+            div { dt { "Days a report-only policy is observed" } dd { (report.thresholds.min_observation_days) } }
+            div { dt { "Accounts an excluded group may have" } dd { (report.thresholds.max_emergency_accounts) } }
+        }
+    };
+    Section::new("fl-settings", "Settings", body)
+}
+
+/// Who made the page.
+pub(super) fn colophon() -> Markup {
+    html! {
+        footer.fl-colophon {
+            p {
+                "Flowlock " (crate::VERSION) ". The same exports and settings give the same report, byte for byte. "
+                "Nothing was sent anywhere, and nothing was changed in the tenant."
+            }
+        }
+    }
+}

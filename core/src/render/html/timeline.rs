@@ -1,0 +1,184 @@
+//! Use of the flow over time, as a picture and as a table for those who do not see it.
+
+use alloc::{format, string::String, vec::Vec};
+
+use jiff::civil::Date;
+use maud::{Markup, html};
+
+use super::scrolling;
+use crate::{
+    render::words::number,
+    report::{Rollout, Usage},
+};
+
+// The picture, in tenths of a pixel at its full width, so that whole numbers will do.
+const WIDTH: u64 = 7_200;
+const HEIGHT: u64 = 1_500;
+const LEFT: u64 = 400;
+const TOP: u64 = 200;
+const BOTTOM: u64 = 1_200;
+
+/// The most bars that can still be told apart.
+const MAX_BARS: i64 = 100;
+
+/// Days that are drawn as one bar.
+struct Bar {
+    first: Date,
+    undecided: u64,
+    accepted: u64,
+}
+
+impl Bar {
+    const fn events(&self) -> u64 {
+        self.undecided.saturating_add(self.accepted)
+    }
+}
+
+/// From the first day with use to the last one.
+struct Chart {
+    bars: Vec<Bar>,
+    /// How many days one bar stands for.
+    days: i64,
+    first: Date,
+    most: u64,
+}
+
+pub(super) fn timeline(used: &Usage, rollout: &[Rollout]) -> Markup {
+    let Some(chart) = Chart::of(used) else { return html! {} };
+    let untold = used.events.saturating_sub(chart.bars.iter().map(Bar::events).sum());
+    html! {
+        figure.fl-figure {
+            (scrolling("Device code sign-ins over time", &picture(&chart, rollout)))
+            figcaption {
+                "Device code sign-ins by " (span(chart.days)) " (UTC): "
+                span.fl-key data-bar="undecided" { "accepted by nothing" } " "
+                span.fl-key data-bar="accepted" { "accepted" }
+                @for (letter, mark) in chart.marks(rollout) { ". " (letter) ": `" (mark.1) "` is unchanged since then" }
+                @if untold > 0 { ". Not drawn: " (number(untold, "sign-in", "sign-ins")) " without a time, or for want of room" }
+                "."
+            }
+        }
+        (table(&chart))
+    }
+}
+
+impl Chart {
+    fn of(used: &Usage) -> Option<Self> {
+        let days: Vec<(Date, u64, u64)> = used
+            .days
+            .iter()
+            .filter_map(|day| {
+                let accepted = day.exception.saturating_add(day.emergency_access);
+                let unaccepted = day.undecided.saturating_add(day.meant_to_be_blocked);
+                day.day.parse().ok().map(|date| (date, unaccepted, accepted))
+            })
+            .collect();
+        let (first, last) = (days.first()?.0, days.last()?.0);
+        let length = distance(first, last) + 1;
+        let days_a_bar = [1, 7, 28, 364].into_iter().find(|days| length <= days * MAX_BARS).unwrap_or(3_640);
+        let mut bars: Vec<Bar> = (0..=length.div_euclid(days_a_bar))
+            .map_while(|bar| first.checked_add(jiff::Span::new().days(bar * days_a_bar)).ok())
+            .filter(|date| *date <= last)
+            .map(|first| Bar { first, undecided: 0, accepted: 0 })
+            .collect();
+        for (date, undecided, accepted) in days {
+            let place = usize::try_from(distance(first, date).div_euclid(days_a_bar)).ok();
+            if let Some(bar) = place.and_then(|place| bars.get_mut(place)) {
+                bar.undecided = bar.undecided.saturating_add(undecided);
+                bar.accepted = bar.accepted.saturating_add(accepted);
+            }
+        }
+        let most = bars.iter().map(Bar::events).max().unwrap_or(0).max(1);
+        Some(Self { bars, days: days_a_bar, first, most })
+    }
+
+    /// The left edge of a day.
+    fn x(&self, day: i64) -> u64 {
+        let bars = u64::try_from(self.bars.len()).unwrap_or(1).max(1);
+        let days = bars.saturating_mul(self.days.unsigned_abs());
+        LEFT + day.unsigned_abs().min(days) * (WIDTH - LEFT) / days
+    }
+
+    fn height(&self, events: u64) -> u64 {
+        // Whatever there is can be seen.
+        let height = u128::from(events) * u128::from(BOTTOM - TOP) / u128::from(self.most);
+        u64::try_from(height).unwrap_or(0).max(if events > 0 { 20 } else { 0 })
+    }
+
+    /// The policies that were last changed while the chart goes on, by a letter.
+    fn marks<'r>(&self, rollout: &'r [Rollout]) -> impl Iterator<Item = (char, (i64, &'r str))> {
+        let (first, length) =
+            (self.first, self.days.saturating_mul(i64::try_from(self.bars.len()).unwrap_or(0)));
+        let within = rollout.iter().filter_map(move |entry| {
+            let date: Date = entry.since.as_deref()?.get(..10)?.parse().ok()?;
+            let day = distance(first, date);
+            (0..length).contains(&day).then_some((day, entry.policy_id.as_str()))
+        });
+        ('A'..='E').zip(within)
+    }
+}
+
+fn distance(from: Date, to: Date) -> i64 {
+    from.until(to).map_or(0, |span| i64::from(span.get_days()))
+}
+
+fn span(days: i64) -> String {
+    match days {
+        1 => "day".into(),
+        7 => "week".into(),
+        days => format!("{days} days"),
+    }
+}
+
+fn picture(chart: &Chart, rollout: &[Rollout]) -> Markup {
+    let label =
+        format!("Bars of device code sign-ins by {}; the table after it has the numbers", span(chart.days));
+    html! {
+        svg.fl-timeline viewBox=(format!("0 0 {WIDTH} {HEIGHT}")) role="img" aria-label=(label) {
+            line.fl-axis x1=(LEFT) x2=(WIDTH) y1=(TOP) y2=(TOP) {}
+            text x=(LEFT - 60) y=(TOP + 40) text-anchor="end" { (chart.most) }
+            text x=(LEFT - 60) y=(BOTTOM + 40) text-anchor="end" { "0" }
+            @for (place, bar) in (0i64..).zip(&chart.bars) { (one_bar(chart, place, bar)) }
+            @for (letter, (day, _)) in chart.marks(rollout) {
+                line.fl-mark x1=(chart.x(day)) x2=(chart.x(day)) y1=(TOP - 60) y2=(BOTTOM) {}
+                text x=(chart.x(day)) y=(TOP - 90) text-anchor="middle" { (letter) }
+            }
+            line.fl-axis x1=(LEFT) x2=(WIDTH) y1=(BOTTOM) y2=(BOTTOM) {}
+            @if let (Some(first), Some(last)) = (chart.bars.first(), chart.bars.last()) {
+                text x=(LEFT) y=(BOTTOM + 180) { (first.first) }
+                @if chart.bars.len() > 1 { text x=(WIDTH) y=(BOTTOM + 180) text-anchor="end" { (last.first) } }
+            }
+        }
+    }
+}
+
+fn one_bar(chart: &Chart, place: i64, bar: &Bar) -> Markup {
+    let (left, right) = (chart.x(place * chart.days), chart.x((place + 1) * chart.days));
+    let width = (right - left).saturating_sub(10).clamp(10, 400);
+    let undecided = chart.height(bar.undecided);
+    let accepted = chart.height(bar.accepted);
+    let title = format!("{}: {} accepted by nothing, {} accepted", bar.first, bar.undecided, bar.accepted);
+    html! {
+        @if bar.events() > 0 {
+            g {
+                title { (title) }
+                @if undecided > 0 { rect data-bar="undecided" x=(left) width=(width) y=(BOTTOM - undecided) height=(undecided) {} }
+                @if accepted > 0 { rect data-bar="accepted" x=(left) width=(width) y=((BOTTOM - undecided).saturating_sub(accepted)) height=(accepted) {} }
+            }
+        }
+    }
+}
+
+fn table(chart: &Chart) -> Markup {
+    html! {
+        table.fl-unseen {
+            caption { "Device code sign-ins by " (span(chart.days)) }
+            thead { tr { th scope="col" { "From" } th scope="col" { "Accepted by nothing" } th scope="col" { "Accepted" } } }
+            tbody {
+                @for bar in chart.bars.iter().filter(|bar| bar.events() > 0) {
+                    tr { th scope="row" { (bar.first) } td { (bar.undecided) } td { (bar.accepted) } }
+                }
+            }
+        }
+    }
+}

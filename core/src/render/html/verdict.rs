@@ -1,0 +1,88 @@
+//! The verdict, why, how it was found, and what to do next.
+
+use maud::{Markup, html};
+
+use super::{Page, Section, rich};
+use crate::{
+    render::words::{self, gaps, number, sentence, size},
+    report::{Reason, Stage, Standing},
+};
+
+pub(super) fn header(page: &Page<'_>) -> Markup {
+    let report = page.report;
+    let control = &report.control;
+    html! {
+        header.fl-head {
+            p.fl-control { (control.benchmark) " " (control.version) ", " (control.id) " " span { (control.title) } }
+            h1 #fl-verdict {
+                span.fl-status { (report.status.as_str()) } " "
+                span { (words::capital(words::headline(report.status))) }
+            }
+            p.fl-summary { (sentence(&report.summary)) }
+            (stages(report.stage))
+            (facts(page))
+        }
+    }
+}
+
+/// The way a tenant goes, and where it stands.
+fn stages(stage: Stage) -> Markup {
+    const WAY: [Stage; 5] =
+        [Stage::Absent, Stage::Partial, Stage::Drafted, Stage::ReportOnly, Stage::Enforced];
+    html! {
+        ol.fl-stages aria-label="Stage" {
+            @for step in WAY {
+                li.fl-passed[step < stage] aria-current=[(step == stage).then_some("step")] { (step.as_str()) }
+            }
+        }
+    }
+}
+
+fn facts(page: &Page<'_>) -> Markup {
+    let report = page.report;
+    let candidates = report.policies.iter().filter(|policy| policy.candidate).count();
+    let sign_ins = report.usage.as_ref().map(|usage| usage.sign_ins);
+    html! {
+        dl.fl-facts {
+            div { dt { "As of" } dd { time datetime=(report.as_of) { (report.as_of) } } }
+            div { dt { "Policies" } dd { (report.policies.len()) ", " (candidates) " about the flow" } }
+            @for standing in [Standing::Open, Standing::Doubtful, Standing::Accepted] {
+                div { dt { (words::capital(standing.as_str())) " gaps" } dd { (gaps(report, standing).count()) } }
+            }
+            div { dt { "Sign-ins" } dd { (sign_ins.map_or("not given".into(), |count| number(count, "read", "read"))) } }
+            div { dt { "Files" } dd { (size(report.sources.len())) } }
+        }
+    }
+}
+
+pub(super) fn why(page: &Page<'_>) -> Section {
+    let body = html! {
+        (reasons(&page.report.reasons))
+        @if !page.report.warnings.is_empty() {
+            h3 { "Also worth knowing" }
+            (reasons(&page.report.warnings))
+        }
+    };
+    Section::new("fl-why", "Why", body)
+}
+
+pub(super) fn reasons(reasons: &[Reason]) -> Markup {
+    html! { ul.fl-reasons { @for reason in reasons { li { (rich(&reason.words)) } } } }
+}
+
+pub(super) fn proof(page: &Page<'_>) -> Section {
+    let body = html! { @for paragraph in words::proof(page.report) { p { (paragraph) } } };
+    Section::new("fl-proof", "How it was found", body)
+}
+
+pub(super) fn next_step(page: &Page<'_>) -> Section {
+    let step = &page.report.next_step;
+    let body = html! {
+        @if step.steps.is_empty() {
+            p { "Nothing is left to do. Evaluate again when a policy changes." }
+        } @else {
+            ol.fl-steps { @for line in &step.steps { li { (rich(line)) } } }
+        }
+    };
+    Section::new("fl-next", alloc::format!("Next step: {}", step.action.as_str().replace('-', " ")), body)
+}
