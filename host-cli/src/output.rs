@@ -85,13 +85,17 @@ fn style(choice: ColorChoice, size: Option<(Width, Height)>) -> Style {
     Style { width: width.clamp(MIN_COLUMNS, MAX_COLUMNS), colour: choice != ColorChoice::Never }
 }
 
-/// An answer as JSON. On a terminal, characters that could drive it are written as escapes.
-pub(crate) fn json(answer: &impl Serialize, in_file: bool) -> Result<String, Problem> {
-    let json = serde_json::to_string_pretty(answer).map_err(|error| {
+/// A value as JSON.
+pub(crate) fn json(value: &impl Serialize) -> Result<String, Problem> {
+    let json = serde_json::to_string_pretty(value);
+    json.map(|json| json + "\n").map_err(|error| {
         Problem::new(ProblemCode::Unwritable, format!("no JSON: {error}"), "report this bug")
-    })?;
-    let shown = !in_file && io::stdout().is_terminal();
-    Ok(if shown { escaped(&json) } else { json } + "\n")
+    })
+}
+
+/// JSON as it is written: on a terminal, characters that could drive it become escapes.
+pub(crate) fn shown(json: String, in_file: bool) -> String {
+    if !in_file && io::stdout().is_terminal() { escaped(&json) } else { json }
 }
 
 /// The same JSON, with escapes for what could drive a terminal. Such characters stand in strings only.

@@ -3,19 +3,38 @@
 mod answer;
 mod explanation;
 mod html;
+mod junit;
 mod many;
+mod markdown;
+mod ocsf;
 mod page;
+mod sarif;
 #[cfg(test)]
 mod testing;
 mod text;
 mod witness;
 mod words;
 
+use alloc::string::String;
+
+use serde::Serialize;
+
 pub use crate::clean::{clean, is_unsafe};
 pub use answer::{answer, comparison, notes};
 pub use explanation::{explanation, list};
 pub use html::{document as html, fragment as html_fragment};
+pub use junit::junit;
 pub use many::tenants;
+pub use markdown::markdown;
+pub use ocsf::ocsf;
 pub use page::Style;
+pub use sarif::{SarifResults, sarif};
 pub use text::{problem, text};
 pub use witness::what_if;
+
+/// A value of ours as JSON, as files hold it: that never fails.
+fn json(value: &impl Serialize) -> String {
+    let mut text = serde_json::to_string_pretty(value).unwrap_or_default();
+    text.push('\n');
+    text
+}

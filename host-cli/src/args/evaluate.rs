@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 
 use clap::{Args, ValueHint};
+use flowlock_core::render::SarifResults;
 
 use super::{Exports, Format};
 
@@ -26,9 +27,19 @@ Examples:
   flowlock evaluate export/ --emergency-access breakglass@contoso.example
   flowlock evaluate export/ --settings flowlock.toml --format json
   flowlock evaluate export/ --format html --output report.html
-  flowlock evaluate export/ --format html --format json --output-dir out/
+  flowlock evaluate export/ --format html --format sarif --output-dir out/
   flowlock evaluate --each tenants/ --format json --output tenants.json
-  zcat policies.json.gz | flowlock evaluate -";
+  zcat policies.json.gz | flowlock evaluate -
+
+In a pipeline:
+  GitHub: actions/checkout the exports, then
+    flowlock evaluate export/ --format sarif --sarif-problems-only \\
+      --output flowlock.sarif
+    and github/codeql-action/upload-sarif with sarif_file: flowlock.sarif
+  GitLab: flowlock evaluate export/ --format junit --output flowlock.xml
+    and artifacts: reports: junit: flowlock.xml
+  Jenkins: the same file for the junit step
+  A comment: flowlock evaluate export/ --format markdown";
 
 #[derive(Debug, Args)]
 pub(crate) struct Evaluate {
@@ -59,12 +70,25 @@ pub(crate) struct Evaluate {
     /// The folder to write the report to, once for each `--format`
     ///
     /// The folder is made where it is not there. The files are report.txt, report.json,
-    /// report.html. The text for people is printed all the same.
+    /// report.sarif, report.ocsf.json, report.junit.xml, report.md and report.html. The text for
+    /// people is printed all the same.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with_all = ["output", "each"])]
     pub(crate) output_dir: Option<PathBuf>,
+
+    /// Leave out of SARIF what nobody has to act on: a pass, and accepted gaps
+    ///
+    /// GitHub code scanning shows every result as an open alert, whatever its kind and its
+    /// suppressions say.
+    #[arg(long)]
+    pub(crate) sarif_problems_only: bool,
 }
 
 impl Evaluate {
+    /// Which results SARIF gets.
+    pub(crate) const fn sarif_results(&self) -> SarifResults {
+        if self.sarif_problems_only { SarifResults::Problems } else { SarifResults::All }
+    }
+
     /// Whether a program waits for the outcome.
     pub(crate) fn is_for_programs(&self) -> bool {
         self.format.iter().any(|format| format.is_for_programs())

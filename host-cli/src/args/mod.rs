@@ -73,6 +73,14 @@ pub(crate) enum Format {
     Human,
     /// The whole report; `flowlock schema report` describes it
     Json,
+    /// SARIF 2.1.0, for code scanning and editors
+    Sarif,
+    /// An OCSF 1.5 Compliance Finding, for a data lake or a SIEM
+    Ocsf,
+    /// `JUnit` XML, for GitLab, Jenkins and their like
+    Junit,
+    /// Markdown, for a pull request or a ticket
+    Markdown,
     /// One page for people, with all of it: no script, no request, printable
     Html,
 }
@@ -83,18 +91,22 @@ impl Format {
         match self {
             Self::Human => "report.txt",
             Self::Json => "report.json",
+            Self::Sarif => "report.sarif",
+            Self::Ocsf => "report.ocsf.json",
+            Self::Junit => "report.junit.xml",
+            Self::Markdown => "report.md",
             Self::Html => "report.html",
         }
     }
 
     /// Whether programs read it, so that a failure should be theirs to read, too.
     pub(crate) const fn is_for_programs(self) -> bool {
-        matches!(self, Self::Json)
+        matches!(self, Self::Json | Self::Sarif | Self::Ocsf | Self::Junit)
     }
 
     /// Whether it shows the lines and columns of what it points at.
     pub(crate) const fn shows_places(self) -> bool {
-        matches!(self, Self::Html)
+        matches!(self, Self::Sarif | Self::Junit | Self::Markdown | Self::Html)
     }
 }
 

@@ -25,7 +25,7 @@ use crate::{
     COULD_NOT_EVALUATE,
     args::{Evaluate, Format},
     exports, files,
-    output::{Terminal, json, write_file},
+    output::{Terminal, json, shown, write_file},
     settings,
 };
 
@@ -43,7 +43,7 @@ pub(super) fn each(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, Prob
     let many = Many::new(run.all(&folders), ignored);
     let to = args.output.as_deref();
     let text = match format {
-        Format::Json => json(&many, to.is_some())?,
+        Format::Json => shown(json(&many)?, to.is_some()),
         _ => render::tenants(&many, terminal.style(to.is_some())),
     };
     to.map_or_else(|| terminal.print(&text), |path| write_file(path, &text))?;

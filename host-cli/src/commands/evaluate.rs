@@ -4,7 +4,7 @@ use std::{fs, path::Path, process::ExitCode};
 
 use flowlock_core::{
     Places, Problem, ProblemCode, evaluate_with, peers,
-    render::{self, Style},
+    render::{self, SarifResults, Style},
     report::{Report, Status},
 };
 
@@ -12,7 +12,7 @@ use super::each::each;
 use crate::{
     args::{Evaluate, Format},
     exports, files,
-    output::{Terminal, json, unwritable, write_file},
+    output::{Terminal, json, shown, unwritable, write_file},
 };
 
 /// Reads, evaluates and prints.
@@ -30,47 +30,51 @@ pub(crate) fn evaluate(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, 
     }
     let shows_places = args.format.iter().any(|format| format.shows_places());
     let places = if shows_places { read.places(&report) } else { Places::default() };
-    if let Some(folder) = &args.output_dir {
-        write_all(folder, args, &report, &places, terminal)?;
-        terminal.print(&render::text(&report, terminal.style(false)))?;
-    } else {
-        let written = |style| text(only(&args.format)?, &report, &places, style, args.output.is_some());
-        match &args.output {
-            Some(path) => write_file(path, &written(terminal.style(true))?)?,
-            None => terminal.print(&written(terminal.style(false))?)?,
+    let written = Written { report, places, results: args.sarif_results() };
+    match (&args.output_dir, &args.output) {
+        (Some(folder), _) => {
+            written.all(folder, &args.format, terminal.style(true))?;
+            terminal.print(&render::text(&written.report, terminal.style(false)))?;
+        }
+        (None, Some(path)) => {
+            write_file(path, &written.text(only(&args.format)?, terminal.style(true), true)?)?;
+        }
+        (None, None) => {
+            terminal.print(&written.text(only(&args.format)?, terminal.style(false), false)?)?;
         }
     }
-    Ok(exit_code(report.status))
+    Ok(exit_code(written.report.status))
 }
 
-/// Writes a file for each format.
-fn write_all(
-    folder: &Path,
-    args: &Evaluate,
-    report: &Report,
-    places: &Places,
-    terminal: Terminal,
-) -> Result<(), Problem> {
-    fs::create_dir_all(folder).map_err(|error| unwritable(&error).in_source(&files::name(folder)))?;
-    for format in &args.format {
-        let text = text(*format, report, places, terminal.style(true), true)?;
-        write_file(&folder.join(format.file_name()), &text)?;
+/// A report, and what its formats need.
+struct Written {
+    report: Report,
+    places: Places,
+    results: SarifResults,
+}
+
+impl Written {
+    /// Writes a file for each format.
+    fn all(&self, folder: &Path, formats: &[Format], style: Style) -> Result<(), Problem> {
+        fs::create_dir_all(folder).map_err(|error| unwritable(&error).in_source(&files::name(folder)))?;
+        for format in formats {
+            write_file(&folder.join(format.file_name()), &self.text(*format, style, true)?)?;
+        }
+        Ok(())
     }
-    Ok(())
-}
 
-fn text(
-    format: Format,
-    report: &Report,
-    places: &Places,
-    style: Style,
-    in_file: bool,
-) -> Result<String, Problem> {
-    Ok(match format {
-        Format::Human => render::text(report, style),
-        Format::Json => json(report, in_file)?,
-        Format::Html => render::html(report, places),
-    })
+    fn text(&self, format: Format, style: Style, in_file: bool) -> Result<String, Problem> {
+        let Self { report, places, results } = self;
+        Ok(match format {
+            Format::Human => render::text(report, style),
+            Format::Json => shown(json(report)?, in_file),
+            Format::Sarif => shown(render::sarif(report, places, *results), in_file),
+            Format::Ocsf => shown(render::ocsf(report), in_file),
+            Format::Junit => render::junit(report, places),
+            Format::Markdown => render::markdown(report, places),
+            Format::Html => render::html(report, places),
+        })
+    }
 }
 
 /// The one format that a single stream can take.

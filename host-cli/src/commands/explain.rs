@@ -10,7 +10,7 @@ use flowlock_core::{
 
 use crate::{
     args::{Explain, Layout},
-    output::{Terminal, json},
+    output::{Terminal, json, shown},
 };
 
 /// Prints one code, or all of them.
@@ -18,9 +18,9 @@ pub(crate) fn explain(args: &Explain, terminal: Terminal) -> Result<ExitCode, Pr
     let style = terminal.style(false);
     let text = match (&args.code, args.format) {
         (Some(code), Layout::Human) => explanation(&lookup(code)?, style),
-        (Some(code), Layout::Json) => json(&lookup(code)?, false)?,
+        (Some(code), Layout::Json) => shown(json(&lookup(code)?)?, false),
         (None, Layout::Human) => list(style),
-        (None, Layout::Json) => json(&entries().collect::<Vec<_>>(), false)?,
+        (None, Layout::Json) => shown(json(&entries().collect::<Vec<_>>())?, false),
     };
     terminal.print(&text)?;
     Ok(ExitCode::SUCCESS)

@@ -16,7 +16,7 @@ use crate::{
     args::{AnswerFormat, WhatIf},
     exports::{self, Read},
     files,
-    output::{Terminal, json, write_file},
+    output::{Terminal, json, shown, write_file},
 };
 
 /// Reads, answers and prints.
@@ -81,7 +81,7 @@ impl Printer<'_> {
     }
 
     fn json(&self, value: &impl Serialize) -> Result<(), Problem> {
-        self.print(&json(value, self.args.output.is_some())?)
+        self.print(&shown(json(value)?, self.args.output.is_some()))
     }
 
     /// What has to be filled in or borne in mind goes to standard error: the request is to be sent as it is.
