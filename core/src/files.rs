@@ -12,6 +12,7 @@ use crate::{
     report::Report,
     settings::Settings,
     sign_ins::SignIns,
+    tenant::{Source, Tenant},
 };
 
 /// How many bytes of a file are enough to recognise it with [`Intake::peek`].
@@ -60,6 +61,15 @@ pub fn evaluate_files<B: AsRef<[u8]>>(
     settings: &Settings,
     as_of: Timestamp,
 ) -> Result<Report, Problem> {
+    let (tenant, evidence) = read_files(files, settings)?;
+    evaluate_with(&tenant, evidence.as_ref(), settings, as_of)
+}
+
+/// What the files say, logs by these settings; no evidence where none of them is a log.
+pub(crate) fn read_files<B: AsRef<[u8]>>(
+    files: &[File<B>],
+    settings: &Settings,
+) -> Result<(Tenant, Option<Evidence>), Problem> {
     let (logs, others): (Vec<_>, Vec<_>) = files.iter().partition(|file| file.is_log());
     let mut intake = Intake::new();
     let mut bundles = Vec::new();
@@ -68,20 +78,32 @@ pub fn evaluate_files<B: AsRef<[u8]>>(
         bundles.extend(intake.left_sign_ins().then_some(file));
     }
     let mut tenant = intake.finish()?;
-    let mut evidence = Evidence::new(&Watch::new(&tenant, settings));
+    if logs.is_empty() && bundles.is_empty() {
+        return Ok((tenant, None));
+    }
+    let evidence = Evidence::new(&Watch::new(&tenant, settings));
+    let (evidence, mut sources) = read_logs(&logs, evidence, SignIns::onto);
+    let (evidence, bundled) = read_logs(&bundles, evidence, SignIns::of_bundle);
+    sources.extend(bundled);
+    tenant.add_sources(sources);
+    Ok((tenant, Some(evidence)))
+}
+
+/// Adds what the logs say to the evidence; `begin` begins one of them.
+pub(crate) fn read_logs<B: AsRef<[u8]>>(
+    logs: &[&File<B>],
+    mut evidence: Evidence,
+    begin: fn(&str, Evidence) -> SignIns,
+) -> (Evidence, Vec<Source>) {
     let mut sources = Vec::new();
-    let is_read = !(logs.is_empty() && bundles.is_empty());
-    let logs = logs.into_iter().map(|log| (log, false));
-    for (log, is_bundle) in logs.chain(bundles.into_iter().map(|bundle| (bundle, true))) {
-        let begin = if is_bundle { SignIns::of_bundle } else { SignIns::onto };
+    for log in logs {
         let mut sign_ins = begin(&log.name, evidence);
         sign_ins.push(log.bytes.as_ref());
         let (read, source) = sign_ins.finish();
         evidence = read;
         sources.push(source);
     }
-    tenant.add_sources(sources);
-    evaluate_with(&tenant, is_read.then_some(&evidence), settings, as_of)
+    (evidence, sources)
 }
 
 #[cfg(test)]

@@ -39,6 +39,7 @@ pub mod peers;
 mod problem;
 pub mod render;
 pub mod report;
+pub mod request;
 mod settings;
 mod sign_ins;
 mod strict;

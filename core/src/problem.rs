@@ -4,7 +4,7 @@ use alloc::{borrow::ToOwned, string::String};
 use core::fmt;
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{catalogue::ProblemCode, clean::clean};
 
@@ -12,7 +12,7 @@ use crate::{catalogue::ProblemCode, clean::clean};
 ///
 /// Messages are lowercase, without a full stop, and hold no tenant data beyond ids, names of
 /// policies and JSON pointers.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
     /// The stable name of this kind of problem, such as `duplicate-key`; `flowlock explain` says more.

@@ -54,6 +54,14 @@ impl Kind {
         }
     }
 
+    /// A text, as it stands there.
+    pub(crate) fn any_text<'n>(&self, view: &View<'n>) -> Result<&'n str, Problem> {
+        match view.node {
+            Node::String(text) => Ok(text),
+            _ => Err(self.wrong_type(&view.at, "a text")),
+        }
+    }
+
     /// A text that says something.
     pub(crate) fn text(&self, view: &View<'_>) -> Result<String, Problem> {
         match view.node {

@@ -4,7 +4,7 @@ use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     catalogue::ProblemCode,
@@ -35,13 +35,14 @@ impl Tenant {
         self.sources.iter().any(|source| source.kind.holds_policies())
     }
 
-    /// Lists files that the host had read on their own: logs of sign-ins.
+    /// Lists files that the host had read on their own: logs of sign-ins. Those of one name are
+    /// parts of one log, and become one source.
     pub fn add_sources(&mut self, sources: Vec<Source>) {
         for source in &sources {
             self.note_read(source);
         }
         self.sources.extend(sources);
-        self.sources.sort_by(|one, other| one.order().cmp(&other.order()));
+        join_parts(&mut self.sources);
     }
 
     /// The sign-ins of a bundle have been read: once all are, nothing is left to be said of them.
@@ -65,7 +66,7 @@ impl Tenant {
 }
 
 /// One file, and what was made of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Source {
     /// The name that the host gave it, usually a path.
@@ -80,7 +81,27 @@ pub struct Source {
     pub problems: Vec<Problem>,
 }
 
+/// Sorts the files, and makes one of the parts of a log: those that go by one name.
+pub(crate) fn join_parts(sources: &mut Vec<Source>) {
+    sources.sort_by(|one, other| one.order().cmp(&other.order()));
+    sources.dedup_by(|next, first| {
+        let is_part = next.kind == SourceKind::SignIns && next.kind == first.kind && next.name == first.name;
+        if is_part {
+            first.join(next);
+        }
+        is_part
+    });
+}
+
 impl Source {
+    /// Takes in what was read of another part of the same log.
+    fn join(&mut self, part: &mut Self) {
+        self.records = self.records.saturating_add(part.records);
+        self.complete &= part.complete;
+        self.problems.append(&mut part.problems);
+        self.problems.sort();
+    }
+
     /// By name; what follows only makes the order the same where two files go by one name.
     pub(crate) fn order(&self) -> impl Ord + '_ {
         (&self.name, self.kind, self.records, self.complete, &self.problems)
@@ -88,7 +109,7 @@ impl Source {
 }
 
 /// What a file was recognised as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub enum SourceKind {
     /// Conditional Access policies, as Graph, PowerShell, EntraExporter or IntuneManagement write them.

@@ -300,6 +300,57 @@ codes! {
                 help: "Gather the evidence again, with the policies of this evaluation.",
                 example: "two parts of one log, read before and after a policy was added",
             }
+            CallUnknownKey = "call-unknown-key" {
+                title: "a member of a program's request is not known",
+                meaning: "A program that embeds Flowlock sent it. What is silently not read could change a verdict.",
+                help: "Write the member that is offered; `describe` gives the schema of requests.",
+                example: "`exprots` in place of `exports`",
+            }
+            CallWrongType = "call-wrong-type" {
+                title: "a member of a program's request is not of its type",
+                meaning: "A program that embeds Flowlock sent a list where a text belongs, or the like.",
+                help: "Send what is asked for; `describe` gives the schema of requests.",
+                example: "a file that is sent as a list of numbers and not as text or Base64",
+            }
+            CallInvalid = "call-invalid" {
+                title: "a program's request says nothing that can be answered",
+                meaning: "It lacks a member, asks for two things at once, or holds a file whose content is given twice.",
+                help: "Send what is asked for; `describe` gives the schema of requests.",
+                example: "an export without a name",
+            }
+            AsOfMissing = "as-of-missing" {
+                title: "a request does not fix the moment to speak of",
+                meaning: "Exceptions expire and days of observation are counted up to a moment, and the core has no clock: \
+                          the same request is to give the same report tomorrow.",
+                help: "Send `asOf`, or `now` with what your clock says.",
+                example: "a request of nothing but exports",
+            }
+            ForeignText = "foreign-text" {
+                title: "a watch or a summary is of another version",
+                meaning: "Their shape belongs to the version that wrote them, so nothing of it is taken for certain.",
+                help: "Read the log again with the version that is to evaluate it.",
+                example: "a summary that was kept over an upgrade",
+            }
+            DamagedText = "damaged-text" {
+                title: "a watch or a summary is damaged",
+                meaning: "It was changed on the way. A part of a log that is lost must not look like one in which nothing \
+                          happened.",
+                help: "Carry it as it is, or read the log again.",
+                example: "the first half of a summary",
+            }
+            NotALog = "not-a-log" {
+                title: "something else than a log of sign-ins is to be summarised",
+                meaning: "A summary holds what a log says, and would lose what any other export says.",
+                help: "Send it among the exports of the evaluation.",
+                example: "policies in the folder of the logs",
+            }
+            AbiMisuse = "abi-misuse" {
+                title: "a request does not stand where the module lent room for it",
+                meaning: "The program that runs the WebAssembly module made up an address or a length, or sent one buffer \
+                          twice.",
+                help: "Pass what `try_alloc` gave and the length that it was asked for, once.",
+                example: "an address that was freed before",
+            }
             SettingsUnknownKey = "settings-unknown-key" {
                 title: "a setting is not known",
                 meaning: "It is misspelt, or belongs to another version. A setting that is silently not read would change a \

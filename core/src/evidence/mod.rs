@@ -13,6 +13,7 @@ mod event;
 mod rows;
 mod since;
 mod summary;
+mod unique;
 mod watch;
 
 use alloc::{
@@ -57,8 +58,10 @@ pub(crate) use event::Told;
 pub struct Evidence {
     watch: Watch,
     /// The events that a report tells of, by their ids: device code use, and what would be blocked.
+    #[serde(deserialize_with = "unique::map")]
     told: BTreeMap<String, Told>,
     /// All others, by a hash of the id: two of 250 000 share one with a chance of 1 in 10^9.
+    #[serde(deserialize_with = "unique::map")]
     plain: BTreeMap<u64, Said>,
     /// Events that could not be kept one by one.
     beyond: Summary,
@@ -69,6 +72,7 @@ pub struct Evidence {
     /// The first and the last event that shows what policies did, in microseconds since 1970.
     span: Option<(i64, i64)>,
     /// By place in the watch: the UTC days with events that list the policy.
+    #[serde(deserialize_with = "unique::map")]
     days: BTreeMap<u8, BTreeSet<i64>>,
     shown: Shown,
 }

@@ -166,7 +166,7 @@ pub(super) fn greater(here: &mut String, there: &str) {
 mod pairs {
     use alloc::{collections::BTreeMap, vec::Vec};
 
-    use serde::{Deserialize, Deserializer, Serializer};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
 
     use super::{Row, RowKey};
 
@@ -181,6 +181,8 @@ mod pairs {
         deserializer: D,
     ) -> Result<BTreeMap<RowKey, Row>, D::Error> {
         let pairs: Vec<(RowKey, Row)> = Vec::deserialize(deserializer)?;
-        Ok(pairs.into_iter().collect())
+        let count = pairs.len();
+        let rows: BTreeMap<_, _> = pairs.into_iter().collect();
+        if rows.len() == count { Ok(rows) } else { Err(D::Error::custom("a key stands twice")) }
     }
 }

@@ -16,6 +16,7 @@ pub(crate) struct Summary {
     /// Every event.
     pub(crate) events: u64,
     /// By place in the watch.
+    #[serde(deserialize_with = "super::unique::map")]
     pub(crate) policies: BTreeMap<u8, Tally>,
     /// Device code use.
     pub(crate) usage: Rows,

@@ -26,6 +26,7 @@ pub struct Watch {
     /// Every candidate, in any state, by its id in small letters, and since when it is as it is.
     candidates: BTreeMap<String, Option<i64>>,
     /// The report-only candidates, and since when, where that is known.
+    #[serde(deserialize_with = "super::unique::map")]
     report_only: BTreeMap<String, Option<i64>>,
     /// The candidates that are about authentication transfer as well.
     combined: BTreeSet<String>,

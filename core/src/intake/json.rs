@@ -39,6 +39,14 @@ pub(crate) fn parse(text: &str) -> Result<Vec<Node<'_>>, Problem> {
         .map_err(|error| explain(&error))
 }
 
+/// Reads the one document of a text whose strings hold whole files, so that they may be of any length.
+pub(crate) fn parse_one(text: &str) -> Result<Node<'_>, Problem> {
+    let mut deserializer = serde_json::Deserializer::from_str(text);
+    let seed = Seed { depth: 0, longest: usize::MAX };
+    let node = seed.deserialize(&mut deserializer);
+    node.and_then(|node| deserializer.end().map(|()| node)).map_err(|error| explain(&error))
+}
+
 /// What serde's errors say of a limit: they carry nothing but text.
 const TOO_DEEP: &str = "too-deep";
 const TOO_LONG: &str = "too-long";
@@ -57,7 +65,7 @@ fn explain(error: &serde_json::Error) -> Problem {
 
 impl<'de> Deserialize<'de> for Node<'de> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Seed { depth: 0 }.deserialize(deserializer)
+        Seed { depth: 0, longest: MAX_STRING_BYTES }.deserialize(deserializer)
     }
 }
 
@@ -65,17 +73,23 @@ impl<'de> Deserialize<'de> for Node<'de> {
 #[derive(Clone, Copy)]
 struct Seed {
     depth: usize,
+    /// The longest string that is read.
+    longest: usize,
 }
 
 impl Seed {
     fn deeper<E: Error>(self) -> Result<Self, E> {
-        if self.depth == MAX_NESTING { Err(E::custom(TOO_DEEP)) } else { Ok(Self { depth: self.depth + 1 }) }
+        if self.depth == MAX_NESTING {
+            Err(E::custom(TOO_DEEP))
+        } else {
+            Ok(Self { depth: self.depth + 1, ..self })
+        }
     }
 }
 
 /// A text within the limit.
-fn short<E: Error>(text: Cow<'_, str>) -> Result<Cow<'_, str>, E> {
-    if text.len() > MAX_STRING_BYTES { Err(E::custom(TOO_LONG)) } else { Ok(text) }
+fn short<E: Error>(text: Cow<'_, str>, longest: usize) -> Result<Cow<'_, str>, E> {
+    if text.len() > longest { Err(E::custom(TOO_LONG)) } else { Ok(text) }
 }
 
 impl<'de> DeserializeSeed<'de> for Seed {
@@ -114,11 +128,11 @@ impl<'de> Visitor<'de> for Seed {
     }
 
     fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Node<'de>, E> {
-        short(Cow::Borrowed(text)).map(Node::String)
+        short(Cow::Borrowed(text), self.longest).map(Node::String)
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Node<'de>, E> {
-        short(Cow::Owned(text.into())).map(Node::String)
+        short(Cow::Owned(text.into()), self.longest).map(Node::String)
     }
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut access: A) -> Result<Node<'de>, A::Error> {
@@ -159,11 +173,11 @@ impl<'de> Visitor<'de> for Key {
     }
 
     fn visit_borrowed_str<E: Error>(self, text: &'de str) -> Result<Self::Value, E> {
-        short(Cow::Borrowed(text))
+        short(Cow::Borrowed(text), MAX_STRING_BYTES)
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<Self::Value, E> {
-        short(Cow::Owned(text.into()))
+        short(Cow::Owned(text.into()), MAX_STRING_BYTES)
     }
 }
 

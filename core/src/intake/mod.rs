@@ -39,7 +39,7 @@ mod walk;
 use alloc::{collections::BTreeMap, string::String, vec, vec::Vec};
 
 pub(crate) use dates::parse as parse_date;
-pub(crate) use json::{Node, parse as parse_json};
+pub(crate) use json::{Node, parse as parse_json, parse_one};
 pub(crate) use problems::duplicate_key;
 pub(crate) use text::{Encoding, decode, decode_lossy, detect as detect_encoding};
 pub(crate) use view::{View, same_name};

@@ -41,10 +41,15 @@ impl Settings {
     /// ```
     pub fn parse(name: &str, json: &[u8]) -> Result<Self, Problem> {
         let read = |text: &str| match parse_json(text)?.as_slice() {
-            [document] => settings(&View::new(document, Pointer::root())),
+            [document] => Self::read(&View::new(document, Pointer::root())),
             _ => Err(invalid(&Pointer::root(), "the file does not hold one object", "write one JSON object")),
         };
         crate::intake::decode(json).and_then(|text| read(&text)).map_err(|problem| problem.in_source(name))
+    }
+
+    /// Reads settings that stand somewhere in a document.
+    pub(crate) fn read(view: &View<'_>) -> Result<Self, Problem> {
+        settings(view)
     }
 }
 

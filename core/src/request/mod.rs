@@ -1,0 +1,155 @@
+//! One request in, one response out, both JSON: the whole of Flowlock for hosts that carry bytes.
+//!
+//! | request | response |
+//! | --- | --- |
+//! | `{"evaluate": …}`: exports, settings, the moment to speak of | `{"report": …}` |
+//! | `{"watch": …}`: exports of policies | `{"watch": "…"}`: what a log is to be read for |
+//! | `{"summarise": …}`: a watch, and a part of a log of sign-ins | `{"summary": "…"}` |
+//! | `{"merge": …}`: summaries | `{"summary": "…"}` |
+//! | anything else | `{"error": …}`: a [`Problem`] |
+//!
+//! A log that one machine cannot hold goes in parts: [`Watch`] once, [`Summarise`] for each part,
+//! [`Merge`] in any order and grouping, and [`Evaluate`] with the exports and what was merged.
+//! Watches and summaries are texts that nobody but Flowlock reads: a host keeps them as they are.
+
+mod answer;
+mod describe;
+mod parse;
+mod part;
+mod sealed;
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests;
+
+use alloc::{borrow::Cow, boxed::Box, string::String, vec::Vec};
+
+use schemars::JsonSchema;
+use serde::Serialize;
+
+pub use answer::{not_lent, respond};
+pub use describe::describe;
+
+use crate::{problem::Problem, report::Report, settings::Settings};
+
+/// What is asked.
+///
+/// ```
+/// use flowlock_core::request::{Content, Evaluate, Export, Request, respond};
+///
+/// let policies = r#"{"@odata.context": "https://graph.microsoft.com/v1.0/$metadata#identity/conditionalAccess/policies",
+///     "value": []}"#;
+/// let request = Request::Evaluate(Evaluate {
+///     exports: vec![Export { name: "policies.json".into(), content: Content::Text(policies.into()) }],
+///     as_of: Some("2026-01-31T00:00:00Z".into()),
+///     ..Evaluate::default()
+/// });
+/// let response = respond(&serde_json::to_vec(&request)?);
+/// assert!(response.starts_with(br#"{"report":{"schemaVersion":1,"#));
+/// # Ok::<(), serde_json::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Request<'a> {
+    /// The verdict on one tenant.
+    Evaluate(Evaluate<'a>),
+    /// What a log of sign-ins is to be read for.
+    Watch(Watch<'a>),
+    /// What parts of a log of sign-ins say.
+    Summarise(Summarise<'a>),
+    /// What several summaries say together.
+    Merge(Merge<'a>),
+}
+
+/// Asks for the verdict on one tenant.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Evaluate<'a> {
+    /// The exports, logs of sign-ins among them, in whatever order.
+    pub exports: Vec<Export<'a>>,
+    /// What was summarised of logs that are not among the exports.
+    #[schemars(default)]
+    pub summaries: Vec<Cow<'a, str>>,
+    /// What the tenant's owner accepts; without it, nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settings: Option<Declared<'a>>,
+    /// The moment to speak of, RFC 3339; where it is left out, that of the settings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<Cow<'a, str>>,
+    /// What the host's clock says, RFC 3339: the moment to speak of where nothing else fixes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub now: Option<Cow<'a, str>>,
+}
+
+/// Settings, as a host has them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Declared<'a> {
+    /// Read already.
+    Object(Settings),
+    /// The text of a settings file in JSON.
+    Text(Cow<'a, str>),
+}
+
+/// Asks what a log of sign-ins is to be read for.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Watch<'a> {
+    /// The exports of policies that the log will be evaluated with, and of audit logs.
+    pub exports: Vec<Export<'a>>,
+    /// The settings that the log will be evaluated with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settings: Option<Declared<'a>>,
+}
+
+/// Asks what parts of a log of sign-ins say.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Summarise<'a> {
+    /// What to read the log for: the response to [`Watch`].
+    pub watch: Cow<'a, str>,
+    /// The parts: whole files, or whole records of one. Parts of one name become one source.
+    pub logs: Vec<Export<'a>>,
+}
+
+/// Asks what several summaries say together.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Merge<'a> {
+    /// The summaries, in whatever order.
+    pub summaries: Vec<Cow<'a, str>>,
+}
+
+/// One file of an export, or one part of a log, already decompressed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Export<'a> {
+    /// The host's name for it, usually a path.
+    pub name: Cow<'a, str>,
+    /// What is in it.
+    #[serde(flatten)]
+    pub content: Content<'a>,
+}
+
+/// What is in a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Content<'a> {
+    /// The text, where it is UTF-8.
+    Text(Cow<'a, str>),
+    /// The bytes in Base64 (RFC 4648, with padding), whatever their encoding.
+    Base64(Cow<'a, str>),
+}
+
+/// What is answered.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Response {
+    /// The verdict, and everything it rests on.
+    Report(Box<Report>),
+    /// What a log is to be read for; for [`Summarise`].
+    Watch(String),
+    /// What was read of a log; for [`Merge`] and [`Evaluate`].
+    Summary(String),
+    /// Why there is no answer.
+    Error(Problem),
+}
