@@ -4,6 +4,7 @@
 //! `git clone`; a chore that needs a heavy crate gets a crate of its own.
 
 mod bench;
+mod plugin;
 mod process;
 mod quality;
 mod step;
@@ -34,6 +35,7 @@ const TASKS: &[Task] = &[
             &quality::DOC,
             &unit::TESTS,
             &wasm::CORE,
+            &plugin::MODULE,
         ],
     },
     Task {
@@ -45,6 +47,11 @@ const TASKS: &[Task] = &[
         name: "wasm",
         about: "build the core for WebAssembly against a sysroot that has no std",
         steps: &[&wasm::STD, &wasm::CORE],
+    },
+    Task {
+        name: "plugin",
+        about: "build the plugin, a WebAssembly module without imports, and try it in its hosts",
+        steps: &[&wasm::STD, &plugin::MODULE],
     },
     Task {
         name: "bench",

@@ -12,7 +12,7 @@ use crate::process::{Failure, capture, program, run, run_within, say, target_dir
 use crate::step::Step;
 
 /// The target of every WebAssembly artifact.
-const TARGET: &str = "wasm32-unknown-unknown";
+pub(crate) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// What must build without std. One `cargo build -p` each, so that no feature leaks from one to another.
 const WITHOUT_STD: &[&str] = &["flowlock-core"];
@@ -38,14 +38,19 @@ pub(crate) const CORE: Step = Step {
 
 /// A toolchain, by its rustup name; none is the active one.
 #[derive(Debug, PartialEq)]
-struct Toolchain(Option<&'static str>);
+pub(crate) struct Toolchain(Option<&'static str>);
 
 impl Toolchain {
     /// A program of the toolchain, `cargo` or `rustc`.
-    fn program(&self, name: &str) -> Command {
+    pub(crate) fn program(&self, name: &str) -> Command {
         let mut command = program(name, &[]);
         command.args(self.0.map(|toolchain| format!("+{toolchain}")));
         command
+    }
+
+    /// True if it is the active one, which has clippy.
+    pub(crate) const fn is_active(&self) -> bool {
+        self.0.is_none()
     }
 
     /// The folder of the target's libraries, which may not exist.
@@ -64,7 +69,7 @@ impl Toolchain {
     }
 
     /// Where it builds. Its own folder: rlibs of one rustc are of no use to another.
-    fn target_dir(&self) -> PathBuf {
+    pub(crate) fn target_dir(&self) -> PathBuf {
         target_dir().join("wasm").join(self.0.unwrap_or("active"))
     }
 }
@@ -82,13 +87,13 @@ fn is_rlib(path: &Path, start: &str) -> bool {
 }
 
 /// The failure of something done to a file.
-fn cannot(verb: &str, path: &Path, error: &std::io::Error) -> Failure {
+pub(crate) fn cannot(verb: &str, path: &Path, error: &std::io::Error) -> Failure {
     Failure::new(format!("cannot {verb} {}: {error}", path.display()))
 }
 
 /// Finds or makes a toolchain that has std for the target: the active one as it is, one that an earlier run
 /// built, the active one after `rustup target add`, or one built now from Debian's packages.
-fn toolchain() -> Result<Toolchain, Failure> {
+pub(crate) fn toolchain() -> Result<Toolchain, Failure> {
     let active = Toolchain(None);
     if std::env::var_os("FLOWLOCK_WASM_FALLBACK").is_some_and(|value| !value.is_empty() && value != "0") {
         say("FLOWLOCK_WASM_FALLBACK is set: Debian's packages, whatever rustup has");
