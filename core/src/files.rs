@@ -83,8 +83,8 @@ pub(crate) fn read_files<B: AsRef<[u8]>>(
     }
     let evidence = Evidence::new(&Watch::new(&tenant, settings));
     let (evidence, mut sources) = read_logs(&logs, evidence, SignIns::onto);
-    let (evidence, bundled) = read_logs(&bundles, evidence, SignIns::of_bundle);
-    sources.extend(bundled);
+    let (evidence, more) = read_logs(&bundles, evidence, SignIns::of_bundle);
+    sources.extend(more);
     tenant.add_sources(sources);
     Ok((tenant, Some(evidence)))
 }

@@ -11,6 +11,7 @@
 //! | [`cut`] | one coordinate cut in two |
 //! | [`tenants`] | random tenants, mostly at the edge between the verdicts |
 //! | [`export`], [`dress`] | the tenant as JSON text, in every spelling that Graph and its tools use |
+//! | [`hard`] | tenants made to wear the proof out |
 //! | [`reading`] | whether one policy holds for one facet of a sign-in |
 //! | [`space`] | every sign-in that the policies and settings can tell apart |
 //! | [`oracle`] | the verdict by brute force |
@@ -27,6 +28,7 @@ pub mod cut;
 pub mod dress;
 pub mod export;
 pub mod fixtures;
+pub mod hard;
 pub mod model;
 pub mod oracle;
 pub mod pair;

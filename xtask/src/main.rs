@@ -36,6 +36,7 @@ const TASKS: &[Task] = &[
             &unit::TESTS,
             &wasm::CORE,
             &plugin::MODULE,
+            &plugin::PYTHON,
         ],
     },
     Task {
@@ -51,7 +52,7 @@ const TASKS: &[Task] = &[
     Task {
         name: "plugin",
         about: "build the plugin, a WebAssembly module without imports, and try it in its hosts",
-        steps: &[&wasm::STD, &plugin::MODULE],
+        steps: &[&wasm::STD, &plugin::MODULE, &plugin::PYTHON],
     },
     Task {
         name: "bench",

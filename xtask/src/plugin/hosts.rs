@@ -1,0 +1,108 @@
+//! The hosts of the module: what they must answer, the Python package, and the hosts of the ABI page.
+
+use std::fs;
+use std::path::PathBuf;
+use std::process::Command;
+use std::time::Duration;
+
+use super::module;
+use crate::process::{Failure, program, root, run, run_within, say, target_dir, works};
+use crate::step::Step;
+use crate::wasm::cannot;
+
+/// Python, and Node by way of it, answer what the library answers.
+pub(crate) const PYTHON: Step = Step {
+    name: "python",
+    about: "the Python package, and the hosts of the ABI page in Python and Node",
+    alone: "cargo xtask plugin",
+    check: python,
+};
+
+/// How long pip may take for one command.
+const INSTALL: Duration = Duration::from_mins(10);
+
+/// How long the tests may take.
+const TESTS: Duration = Duration::from_mins(10);
+
+/// What the tests need, beside the package itself.
+const TOOLS: &[&str] = &["hatchling>=1.27", "mypy>=1.18", "pytest>=9"];
+
+fn package() -> PathBuf {
+    root().join("host-wasm/plugin/python")
+}
+
+fn python() -> Result<String, Failure> {
+    let cases = cases()?;
+    node_is_there()?;
+    put_module_into_package()?;
+    let python = environment()?;
+    install(&python, &["--editable", "."])?;
+    run(&mut inside(&python, &["-m", "mypy"]))?;
+    let mut tests = inside(&python, &["-m", "pytest"]);
+    run_within(tests.env("FLOWLOCK_CASES", &cases), TESTS)?;
+    wheel(&python)
+}
+
+/// Writes requests, and what the library answers: all hosts answer the same.
+fn cases() -> Result<PathBuf, Failure> {
+    let folder = module::folder().join("cases");
+    let mut cases = program("cargo", &["run", "--package", "flowlock-tests", "--bin", "cases", "--"]);
+    run(cases.arg(&folder)).map(|()| folder)
+}
+
+fn node_is_there() -> Result<(), Failure> {
+    if works(&mut program("node", &["--version"])) {
+        return Ok(());
+    }
+    Err(Failure::new("`node` is not there, and the ABI page has a host for it")
+        .help("install Node 20 or newer"))
+}
+
+fn put_module_into_package() -> Result<(), Failure> {
+    let to = package().join("src/flowlock/flowlock.wasm");
+    fs::copy(module::path(), &to).map(drop).map_err(|error| cannot("copy the module to", &to, &error))
+}
+
+/// The Python of an environment of its own, made if it is not there.
+fn environment() -> Result<PathBuf, Failure> {
+    let folder = target_dir().join("plugin/python");
+    let python = folder.join("bin/python");
+    if !works(program(&python, &["-m", "pip", "--version"]).env_remove("PYTHONHOME")) {
+        say("making a Python environment in the target folder");
+        let made = run(program("python3", &["-m", "venv", "--clear"]).arg(&folder));
+        made.map_err(|failure| failure.help("install Python 3.11 or newer; on Debian also python3-venv"))?;
+    }
+    install(&python, TOOLS)?;
+    Ok(python)
+}
+
+fn install(python: &PathBuf, what: &[&str]) -> Result<(), Failure> {
+    let mut pip = inside(python, &["-m", "pip", "install", "--quiet", "--disable-pip-version-check"]);
+    run_within(pip.args(what), INSTALL)
+}
+
+fn inside(python: &PathBuf, arguments: &[&str]) -> Command {
+    let mut command = program(python, arguments);
+    command.current_dir(package());
+    command
+}
+
+/// Builds the wheel and installs it where nothing else of the package is, so that it is whole.
+fn wheel(python: &PathBuf) -> Result<String, Failure> {
+    let (wheels, bare) = (module::folder().join("wheel"), module::folder().join("installed"));
+    for folder in [&wheels, &bare] {
+        if folder.exists() {
+            fs::remove_dir_all(folder).map_err(|error| cannot("empty", folder, &error))?;
+        }
+    }
+    let build = ["-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir"];
+    run(inside(python, &build).arg(&wheels).arg("."))?;
+    let made = fs::read_dir(&wheels).map_err(|error| cannot("read", &wheels, &error))?;
+    let wheel = made.flatten().next().ok_or_else(|| Failure::new("pip made no wheel"))?.path();
+    let install = ["-m", "pip", "install", "--quiet", "--no-deps", "--target"];
+    run(program(python, &install).arg(&bare).arg(&wheel))?;
+    let check = "import flowlock; assert flowlock.__file__.startswith(__import__('sys').argv[1]); \
+                 print('the wheel works:', flowlock.describe()['version'])";
+    run(program(python, &["-c", check]).arg(&bare).env("PYTHONPATH", &bare))?;
+    Ok(format!("tests, types and wheel: {}", wheel.display()))
+}
