@@ -18,7 +18,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::{
-    args::{AnswerFormat, Cli, Command, Layout},
+    args::{AnswerFormat, Cli, Command, Layout, StepFormat},
     output::Terminal,
 };
 
@@ -31,6 +31,7 @@ fn main() -> ExitCode {
     let (for_programs, outcome) = match &cli.command {
         Command::Evaluate(args) => (args.is_for_programs(), commands::evaluate(args, terminal)),
         Command::WhatIf(args) => (args.format != AnswerFormat::Human, commands::what_if(args, terminal)),
+        Command::NextStep(args) => (args.format == StepFormat::Json, commands::next_step(args, terminal)),
         Command::Explain(args) => (args.format == Layout::Json, commands::explain(args, terminal)),
         Command::Schema { of } => (false, commands::schema(*of, terminal)),
         Command::Completions { shell } => (false, commands::completions(*shell, terminal)),

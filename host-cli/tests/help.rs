@@ -8,7 +8,8 @@ use support::Folder;
 #[test]
 fn help_fits_eighty_columns_and_tells_the_exit_status() {
     let folder = Folder::new();
-    let pages: [&[&str]; 11] = [
+    let pages: [&[&str]; 12] = [
+        &["next-step", "--help"],
         &["what-if", "--help"],
         &["what-if", "-h"],
         &["--help"],

@@ -286,6 +286,13 @@ codes! {
                 help: "Check that it is the right file; export the policies with Graph.",
                 example: "`flowlock evaluate README.md`",
             }
+            NoChange = "no-change" {
+                title: "there is no change to write down",
+                meaning: "`flowlock next-step` was asked for a command, and the next step changes no policy, or the change is \
+                          withheld for a reason.",
+                help: "`flowlock next-step` without a format says what to do.",
+                example: "`flowlock next-step export/ --format az` for a tenant that passes",
+            }
             NoPolicies = "no-policies" {
                 title: "no export of policies was given",
                 meaning: "Without policies there is no verdict. An export of zero policies is one; this is none at all.",

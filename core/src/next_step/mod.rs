@@ -26,7 +26,13 @@ use crate::{control::Evaluation, report::NextStep};
 
 /// What to do now.
 pub(crate) fn next_step(evaluation: &Evaluation<'_>) -> NextStep {
-    let (action, steps) = evaluation.steps();
+    let (action, mut steps) = evaluation.steps();
     let Offer { proposal, withheld } = evaluation.offer(action);
+    if proposal.is_some() {
+        steps.push(
+            "`flowlock next-step` with the same files and settings writes the change down, ready to be sent"
+                .into(),
+        );
+    }
     NextStep { action, steps, proposal, withheld }
 }

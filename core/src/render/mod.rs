@@ -1,14 +1,17 @@
 //! Report to text for people and for other tools. Nothing here decides anything.
 
 mod answer;
+mod commands;
 mod explanation;
 mod html;
 mod junit;
 mod many;
 mod markdown;
+mod next_step;
 mod ocsf;
 mod page;
 mod sarif;
+mod terraform;
 #[cfg(test)]
 mod testing;
 mod text;
@@ -21,11 +24,13 @@ use serde::Serialize;
 
 pub use crate::clean::{clean, is_unsafe};
 pub use answer::{answer, comparison, notes};
+pub use commands::{Tool, commands};
 pub use explanation::{explanation, list};
 pub use html::{document as html, fragment as html_fragment};
 pub use junit::junit;
 pub use many::tenants;
 pub use markdown::markdown;
+pub use next_step::next_step;
 pub use ocsf::ocsf;
 pub use page::Style;
 pub use sarif::{SarifResults, sarif};

@@ -99,6 +99,11 @@ impl Page {
         self.out.push('\n');
     }
 
+    /// Text that is to be copied as it is, and that has nothing in it that could drive a terminal.
+    pub(super) fn raw(&mut self, text: &str) {
+        self.out.push_str(text);
+    }
+
     pub(super) fn heading(&mut self, text: &str) {
         self.out.push('\n');
         self.paragraph("", &[strong(text)]);

@@ -3,6 +3,7 @@
 mod evaluate;
 mod explain;
 mod exports;
+mod next_step;
 mod what_if;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -11,6 +12,7 @@ use clap_complete::Shell;
 pub(crate) use evaluate::Evaluate;
 pub(crate) use explain::{Explain, Layout};
 pub(crate) use exports::Exports;
+pub(crate) use next_step::{NextStep, StepFormat};
 pub(crate) use what_if::{AnswerFormat, WhatIf};
 
 const EXAMPLES: &str = "\
@@ -44,6 +46,9 @@ pub(crate) enum Command {
     /// Answer for one sign-in through device code flow: which policies apply, is it blocked?
     #[command(after_help = what_if::HELP)]
     WhatIf(Box<WhatIf>),
+    /// Say what to do now, and write the change down
+    #[command(after_help = next_step::HELP)]
+    NextStep(NextStep),
     /// Explain a code that a report or an error names
     #[command(after_help = explain::HELP)]
     Explain(Explain),
@@ -129,6 +134,8 @@ pub(crate) enum Schema {
     Report,
     /// What `evaluate --settings` reads
     Settings,
+    /// What `next-step --format json` prints
+    NextStep,
     /// What `evaluate --each --format json` prints
     Tenants,
     /// What `what-if --format json` prints

@@ -5,7 +5,12 @@ use std::process::ExitCode;
 use clap::CommandFactory;
 use clap_complete::Shell;
 use clap_mangen::Man;
-use flowlock_core::{Problem, ProblemCode, Settings, ask::Answer, many::Many, report::Report};
+use flowlock_core::{
+    Problem, ProblemCode, Settings,
+    ask::Answer,
+    many::Many,
+    report::{NextStep, Report},
+};
 use schemars::generate::SchemaSettings;
 
 use crate::{
@@ -20,6 +25,7 @@ pub(crate) fn schema(of: Schema, terminal: Terminal) -> Result<ExitCode, Problem
         Schema::Report => draft.for_serialize().into_generator().into_root_schema_for::<Report>(),
         Schema::Tenants => draft.for_serialize().into_generator().into_root_schema_for::<Many>(),
         Schema::WhatIf => draft.for_serialize().into_generator().into_root_schema_for::<Answer>(),
+        Schema::NextStep => draft.for_serialize().into_generator().into_root_schema_for::<NextStep>(),
         Schema::Settings => draft.for_deserialize().into_generator().into_root_schema_for::<Settings>(),
     };
     print(&format!("{:#}\n", schema.to_value()), terminal)

@@ -10,6 +10,7 @@ mod tests;
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
+    next_step::withheld,
     page::{Ink, Page, Style, faint, plain, strong},
     witness::what_if,
     words::{common_folder, gaps as gaps_of, headline, policy_name, stands_by},
@@ -206,4 +207,5 @@ fn next_step(step: &NextStep, page: &mut Page) {
         let lead = format!("  {}. ", index + 1);
         page.marked(&lead, Ink::Strong, &[plain(line.as_str()).with_commands()]);
     }
+    withheld(&step.withheld, page);
 }
