@@ -111,6 +111,7 @@ fn person(principal: &Principal) -> Markup {
         tr {
             th scope="row" {
                 @if principal.name.is_empty() { code { (principal.id) } } @else { bdi { (name(&principal.name)) } }
+                @if !principal.advice.is_empty() { span.fl-advice { (principal.advice) } }
             }
             td { span.fl-tag data-standing=(standing) { (principal.standing.words()) } }
             td { @for (index, app) in apps.iter().enumerate() { @if index > 0 { ", " } (app) } }

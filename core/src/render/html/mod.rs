@@ -24,7 +24,7 @@ use crate::{Places, clean::is_unsafe, report::Report};
 const STYLE: &str = include_str!("style.css");
 
 /// The hash of the style: nothing else may style the page, and nothing at all may run or load.
-const STYLE_HASH: &str = "sha256-l/GkgnBdXGeUySZZJgHcxFHwzEoTROJNvAzkvLdx/wo=";
+const STYLE_HASH: &str = "sha256-WYQKC6cFwvfZmpUC1uLt6hd4Kq7R5GuHDgHLt5/B0gs=";
 
 /// The longest list that is shown; the JSON report has all.
 const MAX_LISTED: usize = 200;
@@ -193,5 +193,5 @@ fn more(length: usize) -> Markup {
 
 /// A table that scrolls by itself where it is wider than the page, by keyboard too.
 fn scrolling(label: &str, table: &Markup) -> Markup {
-    html! { div.fl-scroll role="region" aria-label=(label) tabindex="0" { (table) } }
+    html! { div.fl-scroll role="group" aria-label=(label) tabindex="0" { (table) } }
 }
