@@ -62,5 +62,5 @@ pub use settings::{
     DEFAULT_MAX_EMERGENCY_ACCOUNTS, DEFAULT_MIN_OBSERVATION_DAYS, EmergencyAccess, Exception,
     MeantToBeBlocked, Settings,
 };
-pub use sign_ins::SignIns;
+pub use sign_ins::{Part, PartReader, Seam, SignInLog, SignIns};
 pub use tenant::{Hint, PolicyChange, Source, SourceKind, Tenant};

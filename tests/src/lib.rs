@@ -20,6 +20,7 @@
 //! | [`subject`] | the core under test, behind one function |
 //! | [`fixtures`] | the tenants of `fixtures/`, read |
 //! | [`book`] | the parts of the book that tests write |
+//! | [`log`] | random logs of sign-ins, damaged in every way |
 //! | [`shrink`] | smaller tenants that still disagree |
 
 pub mod book;
@@ -29,6 +30,7 @@ pub mod dress;
 pub mod export;
 pub mod fixtures;
 pub mod hard;
+pub mod log;
 pub mod model;
 pub mod oracle;
 pub mod pair;

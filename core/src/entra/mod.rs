@@ -19,3 +19,4 @@ pub use policy::{
     Applications, Guests, List, Outside, OutsideWhy, Policy, Rule, Scope, State, Unknown, Users, Who,
 };
 pub use sign_in::{AppliedPolicy, PolicyResult, Shows, SignIn};
+pub(crate) use sign_in::{Glance, Manner};

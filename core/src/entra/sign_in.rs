@@ -72,6 +72,21 @@ pub struct SignIn {
 }
 
 impl SignIn {
+    /// A first glance at it.
+    pub(crate) fn glance(&self) -> Glance<'_> {
+        Glance {
+            id: &self.id,
+            created: self.created,
+            manner: Manner {
+                interactive: self.interactive,
+                device_code_protocol: self.device_code_protocol,
+                device_code_transfer: self.device_code_transfer,
+            },
+            policies: self.policies.as_deref(),
+            shows: self.shows,
+        }
+    }
+
     /// The applications that policies were asked about; an empty one could not be read.
     pub fn audiences(&self) -> impl Iterator<Item = &str> {
         Self::audiences_of(&self.audiences)
@@ -99,6 +114,24 @@ impl SignIn {
         let folded: Vec<u8> = letters.map(|byte| byte.to_ascii_lowercase()).collect();
         folded.ends_with(b"refreshtoken")
     }
+}
+
+/// As much of a sign-in as decides whether anybody needs to be told of it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Glance<'s> {
+    pub(crate) id: &'s str,
+    pub(crate) created: Option<Timestamp>,
+    pub(crate) manner: Manner,
+    pub(crate) policies: Option<&'s [AppliedPolicy]>,
+    pub(crate) shows: Shows,
+}
+
+/// In what way somebody signed in.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Manner {
+    pub(crate) interactive: Option<bool>,
+    pub(crate) device_code_protocol: bool,
+    pub(crate) device_code_transfer: bool,
 }
 
 /// What a record of this shape can show, whatever it says this time.

@@ -9,7 +9,7 @@ use super::{
     watch::{Watch, folded},
 };
 use crate::{
-    entra::{AppliedPolicy, PolicyResult, SignIn},
+    entra::{AppliedPolicy, Glance, PolicyResult, SignIn},
     what_if::Seen,
 };
 
@@ -30,7 +30,7 @@ pub(crate) struct Said {
 }
 
 impl Said {
-    pub(super) fn of(event: &SignIn, watch: &Watch) -> Self {
+    pub(super) fn of(event: &Glance<'_>, watch: &Watch) -> Self {
         let mut said = Self::default();
         let created = event.created.map(micros);
         for (place, since) in watch.places() {
@@ -38,7 +38,7 @@ impl Said {
             let counts = since.is_some_and(|since| created.is_none_or(|created| created > since));
             said.after |= if counts { bit(place) } else { 0 };
         }
-        for policy in event.policies.iter().flatten() {
+        for policy in event.policies.unwrap_or_default() {
             if let Some(place) = watch.place(&policy.id) {
                 said.note(bit(place) & said.after, policy.result, created.is_some());
             }
@@ -224,14 +224,20 @@ impl Flow {
     /// What a policy blocked that is about both flows is taken for device code flow, unless something
     /// names the other.
     fn of(event: &SignIn, watch: &Watch) -> Option<Self> {
-        let policies = || event.policies.iter().flatten();
+        let named = Self::told(&event.glance(), watch)?;
+        Some(Self { named, transfer: event.authentication_transfer })
+    }
+
+    /// Whether device code flow is named; `None` where nothing tells of it.
+    fn told(event: &Glance<'_>, watch: &Watch) -> Option<bool> {
+        let policies = || event.policies.unwrap_or_default().iter();
         let named = |policy: &AppliedPolicy| {
             policy.device_code_rule || policy.result.is_failure() && watch.is_of_the_flow_alone(&policy.id)
         };
-        let named = event.device_code_protocol || event.device_code_transfer || policies().any(named);
+        let manner = event.manner;
+        let named = manner.device_code_protocol || manner.device_code_transfer || policies().any(named);
         let blocked = |policy: &AppliedPolicy| policy.result.is_failure() && watch.wants(policy.id.as_str());
-        let told = named || policies().any(blocked);
-        told.then_some(Self { named, transfer: event.authentication_transfer })
+        (named || policies().any(blocked)).then_some(named)
     }
 
     const fn is_device_code(self) -> bool {
@@ -310,6 +316,11 @@ impl Told {
         self.flow.transfer |= other.flow.transfer;
         self.succeeded_later |= other.succeeded_later;
     }
+}
+
+/// Whether somebody needs to be told of the event.
+pub(super) fn is_told(event: &Glance<'_>, watch: &Watch) -> bool {
+    Flow::told(event, watch).is_some()
 }
 
 /// The object id, else the name.

@@ -6,20 +6,19 @@
 //! a log may be split anywhere and read in any order.
 //!
 //! Memory is bounded: beyond [`MAX_TOLD_EVENTS`] and [`MAX_PLAIN_EVENTS`] the events of the
-//! largest ids are added up instead of kept. They still count, and those that stand in two files
+//! largest hashes are added up instead of kept. They still count, and those that stand in two files
 //! count twice; the report says so.
 
 mod event;
+mod fact;
+mod id;
 mod rows;
 mod since;
 mod summary;
 mod unique;
 mod watch;
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    string::String,
-};
+use alloc::collections::{BTreeMap, BTreeSet};
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -37,6 +36,8 @@ use crate::{
 };
 use event::Said;
 pub(crate) use event::Told;
+pub(crate) use fact::Fact;
+use id::EventId;
 
 /// The summary of a log of sign-ins, or of a part of it.
 ///
@@ -57,9 +58,9 @@ pub(crate) use event::Told;
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Evidence {
     watch: Watch,
-    /// The events that a report tells of, by their ids: device code use, and what would be blocked.
+    /// The events that a report tells of: device code use, and what would be blocked.
     #[serde(deserialize_with = "unique::map")]
-    told: BTreeMap<String, Told>,
+    told: BTreeMap<EventId, Told>,
     /// All others, by a hash of the id: two of 250 000 share one with a chance of 1 in 10^9.
     #[serde(deserialize_with = "unique::map")]
     plain: BTreeMap<u64, Said>,
@@ -121,18 +122,23 @@ impl Evidence {
 
     /// Takes one event in.
     pub fn push(&mut self, event: &SignIn) {
-        self.see(event);
-        let said = Said::of(event, &self.watch);
-        self.note_days(event, said);
-        let told = Told::of(event, said, &self.watch);
-        let id = event.id.trim().to_ascii_lowercase();
-        match (id.is_empty(), told) {
-            (true, told) => {
+        self.take(Fact::of(event, &self.watch));
+    }
+
+    /// Takes in what one event says.
+    pub(crate) fn take(&mut self, fact: Fact) {
+        let Fact { id, at, shown, said, told } = fact;
+        // What shows no results is no evidence, for however many days.
+        self.span = wider(self.span, at.filter(|_| shown.results).map(|at| (at, at)));
+        self.shown.join(shown);
+        self.note_days(at, said);
+        match (id, told.map(|told| *told)) {
+            (None, told) => {
                 self.without_id = self.without_id.saturating_add(1);
-                self.beyond.add(said, told.as_ref());
+                self.beyond.add(said, told.as_ref().map(|(_, told)| told));
             }
-            (false, Some(told)) => self.tell(id, told),
-            (false, None) => self.note(&id, said),
+            (Some(_), Some((id, told))) => self.tell(id, told),
+            (Some(hash), None) => self.note(hash, said),
         }
         self.trim();
     }
@@ -146,13 +152,13 @@ impl Evidence {
         if self.watch != other.watch {
             return Err(different_watch());
         }
-        for (hash, said) in other.plain {
-            self.plain.entry(hash).or_default().join(said);
-        }
+        // An event that is told from one part and plain from the other is told.
         for (id, told) in other.told {
-            self.told.entry(id).and_modify(|here| here.join(&told)).or_insert(told);
+            self.tell(id, told);
         }
-        self.move_told();
+        for (hash, said) in other.plain {
+            self.note(hash, said);
+        }
         self.beyond.join(other.beyond);
         self.bound_passed |= other.bound_passed;
         self.without_id = self.without_id.saturating_add(other.without_id);
@@ -165,50 +171,31 @@ impl Evidence {
         Ok(self)
     }
 
-    fn see(&mut self, event: &SignIn) {
-        // What shows no results is no evidence, for however many days.
-        let span = event.created.filter(|_| event.shows.results).map(micros).map(|at| (at, at));
-        self.span = wider(self.span, span);
-        self.shown.join(Shown {
-            flow: event.shows.flow,
-            no_flow: !event.shows.flow,
-            results: event.shows.results,
-            no_results: !event.shows.results,
-            interactive: event.interactive == Some(true),
-            non_interactive: event.interactive == Some(false),
-            undated: event.created.is_none(),
-        });
-    }
-
-    fn note_days(&mut self, event: &SignIn, said: Said) {
-        let Some(created) = event.created else { return };
+    fn note_days(&mut self, at: Option<i64>, said: Said) {
+        let Some(day) = at.map(day) else { return };
         for place in said.listing() {
-            let day = [day(micros(created))].into();
-            rows::unite(self.days.entry(place).or_default(), day, MAX_DAYS);
+            rows::unite(self.days.entry(place).or_default(), [day], MAX_DAYS);
         }
     }
 
-    fn tell(&mut self, id: String, mut told: Told) {
-        if let Some(said) = self.plain.remove(&hash(&id)) {
+    fn tell(&mut self, id: EventId, mut told: Told) {
+        if let Some(said) = self.plain.remove(&id.hash) {
             told.said.join(said);
         }
         self.told.entry(id).and_modify(|here| here.join(&told)).or_insert(told);
     }
 
-    fn note(&mut self, id: &str, said: Said) {
-        match self.told.get_mut(id) {
+    fn note(&mut self, hash: u64, said: Said) {
+        match self.told_by(hash) {
             Some(told) => told.said.join(said),
-            None => self.plain.entry(hash(id)).or_default().join(said),
+            None => self.plain.entry(hash).or_default().join(said),
         }
     }
 
-    /// An event that is told from one part and plain from another is told.
-    fn move_told(&mut self) {
-        for (id, told) in &mut self.told {
-            if let Some(said) = self.plain.remove(&hash(id)) {
-                told.said.join(said);
-            }
-        }
+    /// The event that is told, if its id has this hash.
+    fn told_by(&mut self, hash: u64) -> Option<&mut Told> {
+        let (id, told) = self.told.range_mut(EventId::first(hash)..).next()?;
+        (id.hash == hash).then_some(told)
     }
 
     fn trim(&mut self) {
@@ -239,7 +226,7 @@ impl Evidence {
     /// The device code sign-ins that are kept one by one, by their ids.
     pub(crate) fn device_code(&self) -> impl Iterator<Item = (&str, &Told)> {
         let uses = self.told.iter().filter(|(_, told)| told.leg().is_some());
-        uses.map(|(id, told)| (id.as_str(), told))
+        uses.map(|(id, told)| (id.text.as_str(), told))
     }
 
     /// The times of the first and the last event that shows what policies did.
@@ -306,8 +293,11 @@ fn wider(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> Option<(i64, i64
 
 /// FNV-1a, the same on every host.
 pub(crate) fn hash(text: &str) -> u64 {
-    text.bytes()
-        .fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
+    fnv(text.bytes())
+}
+
+fn fnv(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3))
 }
 
 #[cfg(test)]

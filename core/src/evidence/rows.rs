@@ -147,7 +147,7 @@ fn add_days(here: &mut BTreeMap<i64, u64>, there: BTreeMap<i64, u64>) {
 }
 
 /// The union, without the greatest where there are more than `most`: so the order does not matter.
-pub(super) fn unite<T: Ord>(here: &mut BTreeSet<T>, there: BTreeSet<T>, most: usize) {
+pub(super) fn unite<T: Ord>(here: &mut BTreeSet<T>, there: impl IntoIterator<Item = T>, most: usize) {
     here.extend(there);
     while here.len() > most {
         here.pop_last();

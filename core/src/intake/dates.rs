@@ -1,5 +1,7 @@
 //! Dates as exports write them.
 
+use alloc::borrow::Cow;
+
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 
 /// Reads RFC 3339 with any number of fractional digits, the same without an offset (UTC), with a
@@ -21,7 +23,8 @@ fn milliseconds(inner: &str) -> Option<Timestamp> {
 
 fn iso(text: &str) -> Option<Timestamp> {
     let (head, tail) = split_fraction(text);
-    let text = alloc::format!("{head}{tail}");
+    let is_whole = head.len() + tail.len() == text.len();
+    let text = if is_whole { Cow::Borrowed(text) } else { Cow::Owned(alloc::format!("{head}{tail}")) };
     if let Ok(moment) = text.parse() {
         return Some(moment);
     }

@@ -2,17 +2,20 @@
 
 use alloc::{string::String, vec::Vec};
 
+use jiff::Timestamp;
 use serde::de::{IgnoredAny, MapAccess, SeqAccess};
 
 use super::{
     field::Field,
+    listed::{Audiences, Types},
+    reads::{OfMember, OfRow, OfText, Reads},
     results::Results,
     value::{Fill, Filled, Pick, Plain, PlainSeed, Seen, names},
 };
 use crate::{
-    entra::{Id, Shows, SignIn},
+    entra::{Glance, Id, Manner, Shows, SignIn},
     evidence::Watch,
-    intake::{parse_date, same_name},
+    intake::parse_date,
 };
 
 /// How many texts a draft keeps: those of the fields before `Interactive` and some others.
@@ -118,6 +121,83 @@ impl<'w> Draft<'w> {
         }
     }
 
+    /// Reads a member from the text of its value alone.
+    pub(super) fn take_text(
+        &mut self,
+        field: Field,
+        number: u32,
+        text: &str,
+    ) -> Result<(), serde_json::Error> {
+        self.seen.first(field.bit(number))?;
+        self.read(field, &mut OfText(text))
+    }
+
+    /// Takes note of a member whose value is not read.
+    pub(super) fn pass_over(&mut self, field: Field, number: u32) -> Result<(), serde_json::Error> {
+        self.seen.first(field.bit(number))?;
+        self.met(field);
+        Ok(())
+    }
+
+    /// Takes in an envelope that was read.
+    pub(super) fn take_inner(&mut self, number: u32, inner: Self) -> Result<(), serde_json::Error> {
+        self.pass_over(Field::Inner, number)?;
+        self.absorb(inner);
+        Ok(())
+    }
+
+    /// Takes in results that were read.
+    pub(super) fn take_results(
+        &mut self,
+        field: Field,
+        number: u32,
+        results: Results<'w>,
+    ) -> Result<(), serde_json::Error> {
+        self.pass_over(field, number)?;
+        self.prefer(results);
+        Ok(())
+    }
+
+    /// Of the lists that a row can have, the first that holds something counts.
+    fn prefer(&mut self, results: Results<'w>) {
+        if !self.results.any && (results.any || self.results.kept.is_none()) {
+            self.results = results;
+        }
+    }
+
+    /// What a first glance shows of the sign-in; `None` where the record is no sign-in.
+    pub(super) fn glance(&self) -> Option<Glance<'_>> {
+        Some(Glance {
+            id: self.first_of(&[Field::Id, Field::Request]),
+            created: self.created(),
+            manner: Manner {
+                interactive: self.is_interactive(),
+                device_code_protocol: self.has(Field::Protocol, "deviceCode"),
+                device_code_transfer: self.has(Field::Transfer, "deviceCodeFlow"),
+            },
+            policies: self.results.kept.as_deref(),
+            shows: self.shows(),
+        })
+        .filter(|_| self.is_sign_in())
+    }
+
+    /// The first of these that there is.
+    fn first_of(&self, fields: &[Field]) -> &str {
+        fields.iter().find_map(|field| self.texts.get(*field as usize)?.as_deref()).unwrap_or_default()
+    }
+
+    fn has(&self, field: Field, token: &str) -> bool {
+        names(self.first_of(&[field]), token)
+    }
+
+    fn created(&self) -> Option<Timestamp> {
+        [Field::Created, Field::Time].into_iter().find_map(|field| parse_date(self.first_of(&[field])))
+    }
+
+    const fn shows(&self) -> Shows {
+        Shows { flow: self.shows_flow, results: self.results.any }
+    }
+
     /// Whether nothing but a sign-in has such members. One alone does not tell: a bundle of lists may
     /// have a member `conditionalAccessPolicies`, too.
     pub(super) const fn is_certain(&self) -> bool {
@@ -143,20 +223,17 @@ impl<'w> Draft<'w> {
 
     /// The sign-in; `None` where the record is no sign-in.
     pub(super) fn finish(mut self) -> Option<SignIn> {
-        if !self.is_sign_in() {
-            return None;
-        }
-        let interactive = self.is_interactive();
+        let glance = self.glance()?;
+        let Glance { created, manner, shows, .. } = glance;
         let guest = self.is_guest.or_else(|| guest(self.texts.get(Field::UserType as usize)?.as_deref()?));
         let error_code = self.error_code;
-        let shows = Shows { flow: self.shows_flow, results: self.results.any };
+        let authentication_transfer = self.results.transfer
+            || [Field::Protocol, Field::Transfer]
+                .into_iter()
+                .any(|field| self.has(field, "authenticationTransfer"));
         let policies = self.results.kept.take();
-        let transfer_rule = self.results.transfer;
-        let mut text = |fields: &[Field]| fields.iter().find_map(|field| self.take(*field));
-        let protocol = text(&[Field::Protocol]).unwrap_or_default();
-        let transfer = text(&[Field::Transfer]).unwrap_or_default();
-        let mut or_empty = |fields: &[Field]| text(fields).unwrap_or_default();
-        let created = [or_empty(&[Field::Created]), or_empty(&[Field::Time])];
+        let mut or_empty =
+            |fields: &[Field]| fields.iter().find_map(|field| self.take(*field)).unwrap_or_default();
         let ids = [
             or_empty(&[Field::User]),
             or_empty(&[Field::Application]),
@@ -168,7 +245,7 @@ impl<'w> Draft<'w> {
             ids.map(|id| (!id.is_empty()).then(|| Id::new(&id)));
         Some(SignIn {
             id: or_empty(&[Field::Id, Field::Request]),
-            created: created.iter().find_map(|text| parse_date(text)),
+            created,
             user,
             user_name: or_empty(&[Field::UserPrincipal, Field::UserName]),
             guest,
@@ -181,11 +258,10 @@ impl<'w> Draft<'w> {
             audiences: or_empty(&[Field::Audiences]),
             client_app: or_empty(&[Field::ClientApp]),
             country: or_empty(&[Field::LocationDetails, Field::Country, Field::Location]),
-            interactive,
-            device_code_protocol: names(&protocol, "deviceCode"),
-            device_code_transfer: names(&transfer, "deviceCodeFlow"),
-            authentication_transfer: transfer_rule
-                || [&protocol, &transfer].into_iter().any(|text| names(text, "authenticationTransfer")),
+            interactive: manner.interactive,
+            device_code_protocol: manner.device_code_protocol,
+            device_code_transfer: manner.device_code_transfer,
+            authentication_transfer,
             incoming_token: or_empty(&[Field::Token]),
             error_code,
             correlation: or_empty(&[Field::Correlation]),
@@ -222,13 +298,13 @@ impl<'w> Draft<'w> {
                 pick("countryOrRegion", from).map(|place| self.set(field, place.found.or(place.instead)))
             }
             Field::EventTypes => {
-                let mut types = Types(String::new());
+                let mut types = Types::default();
                 from.value(Fill(&mut types))?;
                 self.set(field, Some(types.0).filter(|types| !types.is_empty()));
                 Ok(())
             }
             Field::Audiences => {
-                let mut audiences = Audiences(String::new());
+                let mut audiences = Audiences::default();
                 from.value(Fill(&mut audiences))?;
                 self.set(field, Some(audiences.0).filter(|audiences| !audiences.is_empty()));
                 Ok(())
@@ -249,13 +325,10 @@ impl<'w> Draft<'w> {
         }
     }
 
-    /// Of the lists that a row can have, the first that holds something counts.
     fn read_results<'de, R: Reads<'de>>(&mut self, from: &mut R) -> Result<(), R::Error> {
         let mut results = Results::new(self.watch);
         from.value(Fill(&mut results))?;
-        if !self.results.any && (results.any || self.results.kept.is_none()) {
-            self.results = results;
-        }
+        self.prefer(results);
         Ok(())
     }
 }
@@ -269,44 +342,6 @@ fn pick<'de, R: Reads<'de>>(name: &'static str, from: &mut R) -> Result<Pick, R:
     let mut pick = Pick::new(name);
     from.value(Fill(&mut pick))?;
     Ok(pick)
-}
-
-/// What the value of a field can be read from: a member of an object, a cell of a row.
-trait Reads<'de> {
-    type Error: serde::de::Error;
-
-    fn value<S: serde::de::DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, Self::Error>
-    where
-        S::Value: Default;
-}
-
-struct OfMember<'a, A>(&'a mut A);
-
-impl<'de, A: MapAccess<'de>> Reads<'de> for OfMember<'_, A> {
-    type Error = A::Error;
-
-    fn value<S: serde::de::DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error>
-    where
-        S::Value: Default,
-    {
-        self.0.next_value_seed(seed)
-    }
-}
-
-/// A cell, and whether there was one.
-struct OfRow<'a, A>(&'a mut A, bool);
-
-impl<'de, A: SeqAccess<'de>> Reads<'de> for OfRow<'_, A> {
-    type Error = A::Error;
-
-    fn value<S: serde::de::DeserializeSeed<'de>>(&mut self, seed: S) -> Result<S::Value, A::Error>
-    where
-        S::Value: Default,
-    {
-        let cell = self.0.next_element_seed(seed)?;
-        self.1 = cell.is_some();
-        Ok(cell.unwrap_or_default())
-    }
 }
 
 impl Filled for Draft<'_> {
@@ -338,68 +373,6 @@ impl Filled for Draft<'_> {
         }
         while access.next_element::<IgnoredAny>()?.is_some() {}
         Ok(())
-    }
-}
-
-/// The kinds of a sign-in, a list or a text.
-struct Types(String);
-
-impl Filled for Types {
-    type Key = ();
-
-    fn items<'de, A: SeqAccess<'de>>(&mut self, access: &mut A) -> Result<(), A::Error> {
-        while let Some(item) = access.next_element_seed(PlainSeed)? {
-            if let Some(text) = item.text() {
-                self.text(&text);
-            }
-        }
-        Ok(())
-    }
-
-    fn text(&mut self, text: &str) {
-        self.0.push_str(text);
-        self.0.push(',');
-    }
-}
-
-/// The applications that policies were asked about, each followed by a comma. One that cannot be read
-/// leaves an empty place.
-struct Audiences(String);
-
-impl Filled for Audiences {
-    type Key = ();
-
-    fn items<'de, A: SeqAccess<'de>>(&mut self, access: &mut A) -> Result<(), A::Error> {
-        while access.next_element_seed(Fill(&mut Audience(&mut self.0)))?.is_some() {
-            self.0.push(',');
-        }
-        Ok(())
-    }
-
-    fn text(&mut self, text: &str) {
-        self.0.push_str(text.trim());
-    }
-}
-
-/// An id, or an object that holds it.
-struct Audience<'a>(&'a mut String);
-
-impl Filled for Audience<'_> {
-    type Key = ();
-
-    fn key(&self, name: &str) -> Option<()> {
-        same_name(name, "applicationId").then_some(())
-    }
-
-    fn member<'de, A: MapAccess<'de>>(&mut self, (): (), access: &mut A) -> Result<(), A::Error> {
-        if let Some(id) = access.next_value_seed(PlainSeed)?.text() {
-            self.text(&id);
-        }
-        Ok(())
-    }
-
-    fn text(&mut self, text: &str) {
-        self.0.push_str(text.trim());
     }
 }
 

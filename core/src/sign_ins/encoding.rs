@@ -26,6 +26,16 @@ impl Recoder {
         Self { encoding: None, held: Vec::new(), high: None, text: Vec::new(), mark: 0 }
     }
 
+    /// For what follows the beginning of a file that is UTF-8.
+    pub(super) fn in_utf8() -> Self {
+        Self { encoding: Some(Encoding::Utf8), ..Self::new() }
+    }
+
+    /// Whether bytes are known to pass through as they are.
+    pub(super) const fn passes_through(&self) -> bool {
+        matches!(self.encoding, Some(Encoding::Utf8))
+    }
+
     /// Whether a byte of the text is a byte of the file, so far as is known.
     pub(super) const fn is_utf8(&self) -> bool {
         !matches!(self.encoding, Some(Encoding::Utf16(_)))

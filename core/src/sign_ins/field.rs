@@ -56,10 +56,10 @@ const LONGEST: usize = 40;
 impl Field {
     /// The member of this name, whatever its casing, and a number that is another one for each
     /// column into which a union of tables splits it.
-    pub(super) fn named(name: &str) -> Option<(Self, u32)> {
+    pub(super) fn named(name: impl AsRef<[u8]>) -> Option<(Self, u32)> {
         let mut folded = [0; LONGEST];
         let mut length = 0;
-        for byte in name.bytes().filter(|byte| *byte != b'_') {
+        for byte in name.as_ref().iter().filter(|byte| **byte != b'_') {
             *folded.get_mut(length)? = byte.to_ascii_lowercase();
             length += 1;
         }
@@ -69,6 +69,18 @@ impl Field {
         }
         let split = |suffix: &[u8], number| Some((of(name.strip_suffix(suffix)?)?, number));
         split(b"dynamic", 1).or_else(|| split(b"string", 2))
+    }
+
+    /// Whether it depends on this in what [`Manner`](crate::entra::Manner) somebody signed in.
+    pub(super) const fn tells_the_manner(self) -> bool {
+        use Field as F;
+        matches!(self, F::Interactive | F::EventTypes | F::Category | F::Protocol | F::Transfer)
+    }
+
+    /// Whether anything else depends on this that a [`Glance`](crate::entra::Glance) shows.
+    pub(super) const fn tells_the_event(self) -> bool {
+        use Field as F;
+        matches!(self, F::Id | F::Request | F::Created | F::Time | F::Applied | F::Policies | F::Inner)
     }
 
     /// A bit of its own for each member.

@@ -107,7 +107,7 @@ impl Filled for Names<'_> {
     fn member<'de, A: MapAccess<'de>>(&mut self, (): (), access: &mut A) -> Result<(), A::Error> {
         let name = access.next_value_seed(PlainSeed)?.text();
         if let (Some(name), Some(column)) = (name, self.0.last_mut()) {
-            *column = Field::named(&name);
+            *column = Field::named(name.as_bytes());
         }
         Ok(())
     }

@@ -21,6 +21,13 @@ impl Malformed {
         }
     }
 
+    /// Adds those of a part that begins here.
+    pub(super) fn join(&mut self, part: Self, here: Place) {
+        self.count += part.count;
+        let room = MAX_PLACES.saturating_sub(self.first.len());
+        self.first.extend(part.first.into_iter().take(room).map(|(place, why)| (place.behind(here), why)));
+    }
+
     pub(super) const fn is_empty(&self) -> bool {
         self.count == 0
     }

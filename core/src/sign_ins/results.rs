@@ -4,7 +4,10 @@ use alloc::{string::String, vec::Vec};
 
 use serde::de::{MapAccess, SeqAccess};
 
-use super::value::{Fill, Filled, PlainSeed, Seen, names};
+use super::{
+    reads::{OfMember, OfText, Reads},
+    value::{Fill, Filled, PlainSeed, Seen, names},
+};
 use crate::{
     entra::{AppliedPolicy, Id, PolicyResult},
     evidence::Watch,
@@ -33,18 +36,85 @@ impl Filled for Results<'_> {
     type Key = ();
 
     fn items<'de, A: SeqAccess<'de>>(&mut self, access: &mut A) -> Result<(), A::Error> {
-        let kept = self.kept.get_or_insert_default();
+        self.begin();
         let mut entry = Entry::default();
         while access.next_element_seed(Fill(&mut entry))?.is_some() {
-            self.any |= entry.result.is_some();
-            self.transfer |= entry.transfer;
-            if entry.rule || self.watch.wants(&entry.id) {
-                let result = entry.result.unwrap_or(PolicyResult::Undetermined);
-                kept.push(AppliedPolicy { id: Id::new(&entry.id), result, device_code_rule: entry.rule });
-            }
+            self.take(entry.answer(self.watch));
             entry.clear();
         }
         Ok(())
+    }
+}
+
+impl Results<'_> {
+    /// A list begins.
+    pub(super) fn begin(&mut self) {
+        self.kept.get_or_insert_default();
+    }
+
+    /// Takes what one policy did.
+    pub(super) fn take(&mut self, answer: Answer) {
+        self.any |= answer.any;
+        self.transfer |= answer.transfer;
+        self.kept.get_or_insert_default().extend(answer.kept);
+    }
+}
+
+/// What one entry of the list says.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Answer {
+    /// Whether it has a result.
+    any: bool,
+    /// Whether it includes the sign-in as authentication transfer.
+    transfer: bool,
+    /// The entry, if it can matter.
+    kept: Option<AppliedPolicy>,
+}
+
+impl Answer {
+    /// Reads one entry from its text alone; `None` where it is malformed.
+    pub(super) fn read(text: &[u8], watch: &Watch) -> Option<Self> {
+        let mut entry = Entry::default();
+        super::fill(text, &mut entry).ok()?;
+        Some(entry.answer(watch))
+    }
+
+    /// The same with another result, of which this is the text.
+    pub(super) fn with_result(&self, text: &str) -> Option<Self> {
+        let result = result(&mut OfText(text)).ok()?;
+        let mut answer = Self { any: result.is_some(), ..self.clone() };
+        if let Some(kept) = &mut answer.kept {
+            kept.result = result.unwrap_or(PolicyResult::Undetermined);
+        }
+        Some(answer)
+    }
+
+    /// The same from the texts of its members.
+    pub(super) fn of<'t>(
+        members: impl IntoIterator<Item = (Member, &'t str)>,
+        watch: &Watch,
+    ) -> Option<Self> {
+        let mut entry = Entry::default();
+        for (member, text) in members {
+            entry.read(member, &mut OfText(text)).ok()?;
+        }
+        Some(entry.answer(watch))
+    }
+}
+
+fn result<'de, R: Reads<'de>>(from: &mut R) -> Result<Option<PolicyResult>, R::Error> {
+    Ok(from.value(PlainSeed)?.text().map(|text| PolicyResult::parse(&text)))
+}
+
+/// The member of an entry that has this name, if it is read.
+pub(super) fn member(name: &[u8]) -> Option<Member> {
+    match name.len() {
+        2 if name.eq_ignore_ascii_case(b"id") => Some(Member::Id),
+        6 if name.eq_ignore_ascii_case(b"result") => Some(Member::Result),
+        21..=23 if same_name(core::str::from_utf8(name).ok()?, "includeRulesSatisfied") => {
+            Some(Member::Rules)
+        }
+        _ => None,
     }
 }
 
@@ -59,14 +129,42 @@ struct Entry {
 }
 
 impl Entry {
+    fn answer(&self, watch: &Watch) -> Answer {
+        let kept = (self.rule || watch.wants(&self.id)).then(|| AppliedPolicy {
+            id: Id::new(&self.id),
+            result: self.result.unwrap_or(PolicyResult::Undetermined),
+            device_code_rule: self.rule,
+        });
+        Answer { any: self.result.is_some(), transfer: self.transfer, kept }
+    }
+
+    fn read<'de, R: Reads<'de>>(&mut self, member: Member, from: &mut R) -> Result<(), R::Error> {
+        self.seen.first(1 << (member as u32))?;
+        match member {
+            Member::Id => {
+                if let Some(id) = from.value(PlainSeed)?.text() {
+                    self.id.push_str(id.trim());
+                }
+            }
+            Member::Result => self.result = result(from)?,
+            Member::Rules => {
+                let mut rules = Rules::default();
+                from.value(Fill(&mut rules))?;
+                (self.rule, self.transfer) = (rules.device_code, rules.transfer);
+            }
+        }
+        Ok(())
+    }
+
     fn clear(&mut self) {
         self.id.clear();
         (self.result, self.rule, self.transfer, self.seen) = (None, false, false, Seen(0));
     }
 }
 
-#[derive(Clone, Copy)]
-enum Member {
+/// A member of an entry that is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Member {
     Id,
     Result,
     Rules,
@@ -76,33 +174,11 @@ impl Filled for Entry {
     type Key = Member;
 
     fn key(&self, name: &str) -> Option<Member> {
-        match name.len() {
-            2 if name.eq_ignore_ascii_case("id") => Some(Member::Id),
-            6 if name.eq_ignore_ascii_case("result") => Some(Member::Result),
-            21..=23 if same_name(name, "includeRulesSatisfied") => Some(Member::Rules),
-            _ => None,
-        }
+        member(name.as_bytes())
     }
 
     fn member<'de, A: MapAccess<'de>>(&mut self, key: Member, access: &mut A) -> Result<(), A::Error> {
-        self.seen.first(1 << (key as u32))?;
-        match key {
-            Member::Id => {
-                if let Some(id) = access.next_value_seed(PlainSeed)?.text() {
-                    self.id.push_str(id.trim());
-                }
-            }
-            Member::Result => {
-                let text = access.next_value_seed(PlainSeed)?.text();
-                self.result = text.map(|text| PolicyResult::parse(&text));
-            }
-            Member::Rules => {
-                let mut rules = Rules::default();
-                access.next_value_seed(Fill(&mut rules))?;
-                (self.rule, self.transfer) = (rules.device_code, rules.transfer);
-            }
-        }
-        Ok(())
+        self.read(key, &mut OfMember(access))
     }
 }
 

@@ -134,7 +134,7 @@ fn one(
     match row.and_then(|row| record(header, &row)) {
         Ok(None) => {}
         Ok(Some((json, date))) => table.take(place, json, date, sink),
-        Err(why) => sink(place, Piece::Broken(why)),
+        Err(why) => sink.piece(place, Piece::Broken(why)),
     }
 }
 
@@ -225,9 +225,9 @@ impl Table {
         let comma = if json.is_empty() { "" } else { "," };
         let record = format!("{{\"createdDateTime\":{created}{comma}{json}}}");
         if record.len() > MAX_RECORD_BYTES {
-            sink(place, Piece::Broken(Why::TooLong));
+            sink.piece(place, Piece::Broken(Why::TooLong));
         } else {
-            sink(place, Piece::Record(record.as_bytes()));
+            sink.piece(place, Piece::Record(record.as_bytes()));
         }
     }
 }

@@ -1,0 +1,45 @@
+//! Ids of events, and how they are told apart.
+
+use alloc::{borrow::Cow, string::String};
+
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{fnv, hash};
+
+/// The id of an event in small letters, ordered by its hash: so those that are kept by their hash
+/// alone are found.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct EventId {
+    pub(super) hash: u64,
+    pub(super) text: String,
+}
+
+impl EventId {
+    pub(super) fn new(id: &str) -> Self {
+        let text = id.trim().to_ascii_lowercase();
+        Self { hash: hash(&text), text }
+    }
+
+    /// No later than any id of this hash.
+    pub(super) const fn first(hash: u64) -> Self {
+        Self { hash, text: String::new() }
+    }
+
+    /// The hash of an id, which is `None` where there is none.
+    pub(super) fn hash(id: &str) -> Option<u64> {
+        let id = id.trim();
+        (!id.is_empty()).then(|| fnv(id.bytes().map(|byte| byte.to_ascii_lowercase())))
+    }
+}
+
+impl Serialize for EventId {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.text)
+    }
+}
+
+impl<'de> Deserialize<'de> for EventId {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Ok(Self::new(&Cow::<str>::deserialize(deserializer)?))
+    }
+}
