@@ -42,6 +42,7 @@ pub mod report;
 pub mod request;
 mod settings;
 mod sign_ins;
+pub mod simulate;
 mod strict;
 mod tenant;
 pub mod what_if;

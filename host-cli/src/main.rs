@@ -32,6 +32,7 @@ fn main() -> ExitCode {
         Command::Evaluate(args) => (args.is_for_programs(), commands::evaluate(args, terminal)),
         Command::WhatIf(args) => (args.format != AnswerFormat::Human, commands::what_if(args, terminal)),
         Command::NextStep(args) => (args.format == StepFormat::Json, commands::next_step(args, terminal)),
+        Command::Simulate(args) => (args.format == Layout::Json, commands::simulate(args, terminal)),
         Command::Explain(args) => (args.format == Layout::Json, commands::explain(args, terminal)),
         Command::Schema { of } => (false, commands::schema(*of, terminal)),
         Command::Completions { shell } => (false, commands::completions(*shell, terminal)),

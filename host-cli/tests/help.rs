@@ -8,8 +8,9 @@ use support::Folder;
 #[test]
 fn help_fits_eighty_columns_and_tells_the_exit_status() {
     let folder = Folder::new();
-    let pages: [&[&str]; 12] = [
+    let pages: [&[&str]; 13] = [
         &["next-step", "--help"],
+        &["simulate", "--help"],
         &["what-if", "--help"],
         &["what-if", "-h"],
         &["--help"],

@@ -2,10 +2,10 @@
 
 mod support;
 
-use std::{fs, path::Path};
+use std::path::Path;
 
 use serde_json::{Value, json};
-use support::{Folder, POLICY, Said, blocking, excluding};
+use support::{Folder, POLICY, Said, assert_snapshot, blocking, excluding};
 
 const ACCOUNT: &str = "0f0f0f0f-0000-4000-8000-0000000000aa";
 
@@ -14,17 +14,6 @@ fn contoso(arguments: &[&str]) -> Said {
     let fixture = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/contoso");
     let mut command = Folder::new().command(&["what-if", "export", "--settings", "settings.json"]);
     support::said(command.args(arguments).current_dir(fixture))
-}
-
-/// Holds what people see against the file of this name; `FLOWLOCK_UPDATE` writes it.
-fn assert_snapshot(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots").join(name);
-    if std::env::var_os("FLOWLOCK_UPDATE").is_some() {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, text).unwrap();
-    }
-    let expected = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
-    assert_eq!(text, expected, "{}", path.display());
 }
 
 #[test]

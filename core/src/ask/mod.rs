@@ -46,6 +46,7 @@ use core::net::IpAddr;
 
 pub use answer::{Answer, Applies, Outcome, PolicyAnswer, answer};
 pub use facts::Fact;
+pub(crate) use words::words;
 
 use crate::{
     entra::{ClientApp, InsiderRisk, Risk, UserKind},

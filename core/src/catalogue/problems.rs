@@ -435,6 +435,19 @@ codes! {
                 help: "Save what Graph answered to `flowlock what-if … --print-request`.",
                 example: "an export of policies given to `--compare`",
             }
+            NoProposal = "no-proposal" {
+                title: "there is nothing that can be proposed",
+                meaning: "The file holds no policy, nothing is asked for, or the policy that the control asks for cannot be \
+                          proposed: without a declared emergency access it could lock everyone out.",
+                help: "Give a policy with `--policy`, name one with `--enable`, or declare emergency access for `--as-cis`.",
+                example: "`flowlock simulate exports/ --as-cis` without `--emergency-access`",
+            }
+            NoSuchPolicy = "no-such-policy" {
+                title: "there is no such policy",
+                meaning: "No policy of the exports has this object id or this name, or more than one has.",
+                help: "Take the name that is offered, or give the object id.",
+                example: "`flowlock simulate exports/ --enable 'Block device cod flow'`",
+            }
             NoSuchGap = "no-such-gap" {
                 title: "there is no such gap",
                 meaning: "The report lists fewer gaps than the number that was given.",

@@ -213,6 +213,13 @@ codes! {
                 help: "Check that log and policies are of one tenant, and that the log reaches beyond the last change.",
                 example: "no sign-in after its last change lists the policy",
             }
+            NotTried = "not-tried" {
+                title: "some device code sign-ins could not be tried",
+                meaning: "A simulation tries the sign-ins that are kept one by one. Those without an id are not, and memory is \
+                          bounded. What was not tried is not taken for harmless.",
+                help: "Keep `id` in the export, or give a shorter log.",
+                example: "12 device code sign-ins have no id, or are too many to be kept, and were not tried",
+            }
             NoInteractive = "no-interactive" {
                 title: "no interactive sign-in was read",
                 meaning: "A device code is entered in the interactive log. Without it half of the flow is not seen.",

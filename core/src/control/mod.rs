@@ -39,6 +39,7 @@ pub(crate) use principals::Log;
 pub(crate) use {
     because::members,
     reasons::{and_more, called, reason},
+    review::{locked_out, undecided},
 };
 
 /// The states whose policies block.

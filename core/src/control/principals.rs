@@ -11,7 +11,7 @@ use jiff::Timestamp;
 
 use crate::{
     acceptance::Accepted,
-    entra::{Id, well_known},
+    entra::{Directory, Id, well_known},
     evidence::{Evidence, Row, RowKey, Rows, Summary},
     report::{AppUse, Principal, PrincipalStanding, Regularity},
     tenant::Tenant,
@@ -37,8 +37,16 @@ impl<'e> Log<'e> {
         Self { evidence, summary: evidence.summary(), tenant, accepted }
     }
 
+    pub(crate) const fn evidence(&self) -> &Evidence {
+        self.evidence
+    }
+
+    pub(crate) const fn directory(&self) -> &Directory {
+        &self.tenant.directory
+    }
+
     /// The principals of these rows: those that nothing accepts first, then by number of events.
-    pub(super) fn principals(&self, rows: &Rows) -> Vec<Principal> {
+    pub(crate) fn principals(&self, rows: &Rows) -> Vec<Principal> {
         let mut sums: BTreeMap<&str, Sum> = BTreeMap::new();
         for (key, row) in &rows.rows {
             let standing = self.standing(key);

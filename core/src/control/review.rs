@@ -34,7 +34,7 @@ impl Log<'_> {
         let since = since(policy, self.tenant, settings);
         let days_observed = self.days_observed(since, as_of);
         let missing = self.missing(policy, since, tally, (days_observed, settings.min_observation_days));
-        let undecided = undecided(&affected, tally);
+        let undecided = undecided(&affected, tally.affected.unlisted);
         let ready = match (&undecided, missing.is_empty()) {
             (Some(_), _) => Ready::No,
             (None, true) => Ready::Yes,
@@ -126,7 +126,7 @@ impl Log<'_> {
     }
 
     /// The logs that were not read, or not as a whole.
-    pub(super) fn missing_logs(&self) -> Vec<Reason> {
+    pub(crate) fn missing_logs(&self) -> Vec<Reason> {
         let shown = self.evidence.shown();
         let incomplete: Vec<&str> = self
             .tenant
@@ -154,7 +154,7 @@ impl Log<'_> {
 }
 
 /// That somebody would be blocked who is accepted: a policy must exclude them before it is turned on.
-fn locked_out(affected: &[Principal]) -> Option<Reason> {
+pub(crate) fn locked_out(affected: &[Principal]) -> Option<Reason> {
     let accepted: Vec<&Principal> = affected.iter().filter(|one| one.standing.is_accepted()).collect();
     let first = accepted.first()?;
     let who = if first.name.is_empty() { first.id.as_str() } else { &first.name };
@@ -166,9 +166,9 @@ fn locked_out(affected: &[Principal]) -> Option<Reason> {
 }
 
 /// That somebody would be blocked of whom nobody has decided.
-fn undecided(affected: &[Principal], tally: &Tally) -> Option<Reason> {
+pub(crate) fn undecided(affected: &[Principal], unlisted: u64) -> Option<Reason> {
     let undecided = affected.iter().filter(|one| one.standing == PrincipalStanding::Undecided).count();
-    let words = match (undecided, tally.affected.unlisted) {
+    let words = match (undecided, unlisted) {
         (0, 0) => return None,
         (1, 0) => "one user would be blocked of whom the settings decide nothing".to_string(),
         (_, 0) => format!("{undecided} users would be blocked of whom the settings decide nothing"),

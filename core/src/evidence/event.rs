@@ -195,11 +195,11 @@ pub(crate) struct Told {
     pub(crate) principal: String,
     pub(super) name: String,
     pub(crate) application: String,
-    pub(super) application_name: String,
+    pub(crate) application_name: String,
     pub(super) resource: String,
     pub(super) resource_name: String,
     pub(super) client_app: String,
-    pub(super) country: String,
+    pub(crate) country: String,
     pub(super) correlation: String,
     /// Which part of a run it is, if it is device code use.
     leg: Leg,

@@ -61,7 +61,7 @@ pub(crate) struct Row {
 }
 
 impl Rows {
-    pub(super) fn add(&mut self, told: &Told) {
+    pub(crate) fn add(&mut self, told: &Told) {
         let key = RowKey {
             principal: told.principal.clone(),
             application: told.application.clone(),

@@ -21,6 +21,8 @@ pub use body::{
 };
 pub use patch::{PatchOperation, PatchValue};
 
+pub(crate) use template::{EmergencyAccess, exclusionary};
+
 use self::propose::Offer;
 use crate::{control::Evaluation, report::NextStep};
 

@@ -11,6 +11,7 @@ mod next_step;
 mod ocsf;
 mod page;
 mod sarif;
+mod simulation;
 mod terraform;
 #[cfg(test)]
 mod testing;
@@ -34,6 +35,7 @@ pub use next_step::next_step;
 pub use ocsf::ocsf;
 pub use page::Style;
 pub use sarif::{SarifResults, sarif};
+pub use simulation::simulation;
 pub use text::{problem, text};
 pub use witness::what_if;
 

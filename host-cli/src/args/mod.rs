@@ -4,6 +4,7 @@ mod evaluate;
 mod explain;
 mod exports;
 mod next_step;
+mod simulate;
 mod what_if;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -13,6 +14,7 @@ pub(crate) use evaluate::Evaluate;
 pub(crate) use explain::{Explain, Layout};
 pub(crate) use exports::Exports;
 pub(crate) use next_step::{NextStep, StepFormat};
+pub(crate) use simulate::Simulate;
 pub(crate) use what_if::{AnswerFormat, WhatIf};
 
 const EXAMPLES: &str = "\
@@ -49,6 +51,9 @@ pub(crate) enum Command {
     /// Say what to do now, and write the change down
     #[command(after_help = next_step::HELP)]
     NextStep(NextStep),
+    /// Try a policy against the logged device code sign-ins, before it is in force
+    #[command(after_help = simulate::HELP)]
+    Simulate(Box<Simulate>),
     /// Explain a code that a report or an error names
     #[command(after_help = explain::HELP)]
     Explain(Explain),
@@ -140,6 +145,8 @@ pub(crate) enum Schema {
     Tenants,
     /// What `what-if --format json` prints
     WhatIf,
+    /// What `simulate --format json` prints
+    Simulation,
 }
 
 #[cfg(test)]

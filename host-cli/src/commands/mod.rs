@@ -5,10 +5,12 @@ mod evaluate;
 mod explain;
 mod next_step;
 mod show;
+mod simulate;
 mod what_if;
 
 pub(crate) use evaluate::evaluate;
 pub(crate) use explain::explain;
 pub(crate) use next_step::next_step;
 pub(crate) use show::{completions, man, schema};
+pub(crate) use simulate::simulate;
 pub(crate) use what_if::what_if;

@@ -10,6 +10,7 @@ use flowlock_core::{
     ask::Answer,
     many::Many,
     report::{NextStep, Report},
+    simulate::Simulation,
 };
 use schemars::generate::SchemaSettings;
 
@@ -24,6 +25,7 @@ pub(crate) fn schema(of: Schema, terminal: Terminal) -> Result<ExitCode, Problem
     let schema = match of {
         Schema::Report => draft.for_serialize().into_generator().into_root_schema_for::<Report>(),
         Schema::Tenants => draft.for_serialize().into_generator().into_root_schema_for::<Many>(),
+        Schema::Simulation => draft.for_serialize().into_generator().into_root_schema_for::<Simulation>(),
         Schema::WhatIf => draft.for_serialize().into_generator().into_root_schema_for::<Answer>(),
         Schema::NextStep => draft.for_serialize().into_generator().into_root_schema_for::<NextStep>(),
         Schema::Settings => draft.for_deserialize().into_generator().into_root_schema_for::<Settings>(),

@@ -123,3 +123,14 @@ pub(crate) fn excluding(users: &[&str]) -> String {
     policy["conditions"]["users"]["excludeUsers"] = json!(users);
     page(&[policy])
 }
+
+/// Holds what people see against the file of this name; `FLOWLOCK_UPDATE` writes it.
+pub(crate) fn assert_snapshot(name: &str, text: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/snapshots").join(name);
+    if std::env::var_os("FLOWLOCK_UPDATE").is_some() {
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(&path, text).unwrap();
+    }
+    let expected = fs::read_to_string(&path).unwrap_or_default().replace("\r\n", "\n");
+    assert_eq!(text, expected, "{}", path.display());
+}

@@ -7,6 +7,8 @@ mod sources;
 #[cfg(test)]
 mod tests;
 
+pub(super) use review::principals;
+
 use alloc::{format, string::String, vec::Vec};
 
 use super::{

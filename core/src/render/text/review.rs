@@ -107,7 +107,7 @@ fn not_shown(reasons: &[Reason], page: &mut Page) {
     more(reasons.len(), MAX_LISTED, page);
 }
 
-fn principals(title: &str, principals: &[Principal], indent: &str, page: &mut Page) {
+pub(in crate::render) fn principals(title: &str, principals: &[Principal], indent: &str, page: &mut Page) {
     if principals.is_empty() {
         return;
     }
