@@ -64,6 +64,8 @@ def definition(name: str, schema: dict[str, Any]) -> str:
     about = comment(schema.get("description", ""), "")
     if "properties" not in schema:
         return f"\n\n{about}{name}: TypeAlias = {broken(type_of(schema))}\n"
+    if not all(member.isidentifier() for member in schema["properties"]):
+        return f"\n\n{about}{functional(name, schema)}"
     required = schema.get("required", [])
     text = f"\n\n{about}class {name}(TypedDict):\n"
     for member, value in schema["properties"].items():
@@ -71,6 +73,17 @@ def definition(name: str, schema: dict[str, Any]) -> str:
         kind = kind if member in required else f"NotRequired[{kind}]"
         text += comment(value.get("description", ""), "    ") + f"    {member}: {kind}\n"
     return text
+
+
+def functional(name: str, schema: dict[str, Any]) -> str:
+    """The same for members whose names are no names in Python, such as `@odata.type`."""
+    required = schema.get("required", [])
+    text = f'{name} = TypedDict(\n    "{name}",\n    {{\n'
+    for member, value in schema["properties"].items():
+        kind = type_of(value).replace('"', "'")
+        kind = kind if member in required else f"NotRequired[{kind}]"
+        text += comment(value.get("description", ""), "        ") + f'        "{member}": "{kind}",\n'
+    return text + "    },\n)\n"
 
 
 def broken(kind: str) -> str:

@@ -802,13 +802,17 @@ Status: TypeAlias = Literal["pass", "review", "fail"]
 
 
 #: The home tenants of guests.
-class TenantsBody(TypedDict):
-    #: The type of Graph.
-    @odata.type: str
-    #: The tenants, where they are enumerated.
-    members: NotRequired[list[Id] | None]
-    #: `all` or `enumerated`.
-    membershipKind: str
+TenantsBody = TypedDict(
+    "TenantsBody",
+    {
+        #: The type of Graph.
+        "@odata.type": "str",
+        #: The tenants, where they are enumerated.
+        "members": "NotRequired[list[Id] | None]",
+        #: `all` or `enumerated`.
+        "membershipKind": "str",
+    },
+)
 
 
 #: The numbers of the settings, given or by default.
