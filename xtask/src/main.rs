@@ -37,6 +37,7 @@ const TASKS: &[Task] = &[
             &wasm::CORE,
             &plugin::MODULE,
             &plugin::PYTHON,
+            &plugin::SPARK,
         ],
     },
     Task {
@@ -52,7 +53,7 @@ const TASKS: &[Task] = &[
     Task {
         name: "plugin",
         about: "build the plugin, a WebAssembly module without imports, and try it in its hosts",
-        steps: &[&wasm::STD, &plugin::MODULE, &plugin::PYTHON],
+        steps: &[&wasm::STD, &plugin::MODULE, &plugin::PYTHON, &plugin::SPARK],
     },
     Task {
         name: "bench",

@@ -3,5 +3,5 @@
 mod hosts;
 mod module;
 
-pub(crate) use hosts::PYTHON;
+pub(crate) use hosts::{PYTHON, SPARK};
 pub(crate) use module::MODULE;

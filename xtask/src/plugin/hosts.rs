@@ -18,6 +18,14 @@ pub(crate) const PYTHON: Step = Step {
     check: python,
 };
 
+/// The Python package on Spark.
+pub(crate) const SPARK: Step = Step {
+    name: "spark",
+    about: "many machines say what one says: jobs on Spark with two workers",
+    alone: "cargo xtask plugin",
+    check: spark,
+};
+
 /// How long pip may take for one command.
 const INSTALL: Duration = Duration::from_mins(10);
 
@@ -41,6 +49,30 @@ fn python() -> Result<String, Failure> {
     let mut tests = inside(&python, &["-m", "pytest"]);
     run_within(tests.env("FLOWLOCK_CASES", &cases), TESTS)?;
     wheel(&python)
+}
+
+fn spark() -> Result<String, Failure> {
+    java()?;
+    let python = environment()?;
+    install(&python, &["--editable", ".[spark]"])?;
+    let mut tests = inside(&python, &["-m", "pytest", "tests/test_spark.py"]);
+    run_within(tests.env("FLOWLOCK_SPARK", "1").env("SPARK_LOCAL_IP", "127.0.0.1"), TESTS)?;
+    Ok("the reports of one machine, byte for byte".to_owned())
+}
+
+/// Makes sure that there is a Java, which Spark runs on.
+fn java() -> Result<(), Failure> {
+    let there = || works(&mut program("java", &["-version"]));
+    if there() {
+        return Ok(());
+    }
+    say("`java` is not there, asking apt for it");
+    let install = ["install", "--yes", "--no-install-recommends", "default-jre-headless"];
+    let asked = run_within(&mut program("apt-get", &install), INSTALL);
+    if asked.is_ok() && there() {
+        return Ok(());
+    }
+    Err(Failure::new("`java` is not there, and Spark needs it").help("install Java 17 or newer"))
 }
 
 /// Writes requests, and what the library answers: all hosts answer the same.
