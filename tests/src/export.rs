@@ -74,7 +74,7 @@ fn locations_page(tenant: &Tenant) -> Value {
     page("identity/conditionalAccess/namedLocations", tenant.locations.iter().map(location).collect())
 }
 
-/// Ten days of sign-ins before [`AS_OF`], of both logs, that no report-only policy would have blocked.
+/// Ten days of sign-ins before [`AS_OF`](crate::model::AS_OF), of both logs, that no report-only policy would have blocked.
 pub fn quiet_log(tenant: &Tenant) -> File {
     let applied = |policy: &Policy| json!({ "id": policy.id, "result": "reportOnlyNotApplied" });
     let applied: Vec<Value> = tenant.policies.iter().map(applied).collect();
