@@ -171,13 +171,15 @@ fn one_bar(chart: &Chart, place: i64, bar: &Bar) -> Markup {
 
 fn table(chart: &Chart) -> Markup {
     html! {
-        table.fl-unseen {
+        div.fl-unseen {
+            table {
             caption { "Device code sign-ins by " (span(chart.days)) }
             thead { tr { th scope="col" { "From" } th scope="col" { "Accepted by nothing" } th scope="col" { "Accepted" } } }
             tbody {
                 @for bar in chart.bars.iter().filter(|bar| bar.events() > 0) {
                     tr { th scope="row" { (bar.first) } td { (bar.undecided) } td { (bar.accepted) } }
                 }
+            }
             }
         }
     }
