@@ -70,7 +70,9 @@ pub(crate) fn read_inputs(
     shows_progress: bool,
 ) -> Result<Read, Problem> {
     let (mut read, logs) = all_but_logs(inputs, settings, args, now)?;
-    let review = logs::read(&logs, &Watch::new(&read.tenant, &read.settings), shows_progress)?;
+    // Of many tenants, each is read by one thread.
+    let threads = if shows_progress { logs::threads(args.threads) } else { 1 };
+    let review = logs::read(&logs, &Watch::new(&read.tenant, &read.settings), threads, shows_progress)?;
     read.tenant.add_sources(review.sources);
     Ok(Read { evidence: review.evidence, ..read })
 }

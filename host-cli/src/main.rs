@@ -9,6 +9,7 @@ mod commands;
 mod decode;
 mod exports;
 mod files;
+mod interrupt;
 mod logs;
 mod output;
 mod settings;
@@ -27,6 +28,7 @@ const COULD_NOT_EVALUATE: u8 = 2;
 
 fn main() -> ExitCode {
     let cli = Cli::parse();
+    interrupt::install();
     let terminal = Terminal::new(cli.color);
     let (for_programs, outcome) = match &cli.command {
         Command::Evaluate(args) => (args.is_for_programs(), commands::evaluate(args, terminal)),

@@ -16,7 +16,7 @@ use flowlock_core::{
 use serde::Serialize;
 use terminal_size::{Height, Width};
 
-use crate::{args::Color, files};
+use crate::{args::Color, files, interrupt};
 
 /// The columns of a line where nobody says how many there are.
 const COLUMNS: usize = 80;
@@ -125,6 +125,7 @@ pub(crate) fn write_file(path: &Path, text: &str) -> Result<(), Problem> {
 }
 
 fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let _whole = interrupt::waits();
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let mut file = new_file(folder.unwrap_or(Path::new(".")))?;
     file.write_all(text.as_bytes())?;

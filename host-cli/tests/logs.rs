@@ -124,3 +124,59 @@ fn thousands_of_files_need_few_handles() {
     assert_eq!(report["rollout"][0]["wouldBlock"], FILES);
     assert_eq!(report["sources"].as_array().unwrap().len(), FILES + 1);
 }
+
+/// Some megabytes of sign-ins, a few of them malformed, as lines or as one page.
+fn large(page: bool) -> String {
+    let records: Vec<String> = (0..6_000)
+        .map(|id| {
+            let record = sign_in(id, "2026-01-02T00:00:00Z").to_string();
+            if id % 1_000 == 7 { record.replace("true", "tru") } else { record }
+        })
+        .collect();
+    if page { format!("{{\"value\":[\n{}\n]}}", records.join(",\n")) } else { records.join("\n") }
+}
+
+#[test]
+fn however_many_threads_share_a_log_the_same_comes_out() {
+    for page in [false, true] {
+        let (folder, log) = (folder(), large(page));
+        folder.write("log.json", &log);
+        folder.write("packed/log.json.gz", gzip(log.as_bytes()));
+        for path in ["log.json", "packed"] {
+            let report = |threads: &str| {
+                let paths = ["evaluate", "policies.json", path, "--format", "json", "--threads", threads];
+                folder.run(&[&paths[..], &["--as-of", "2026-02-01T00:00:00Z"]].concat())
+            };
+            let alone = report("1");
+            assert_eq!(alone.json()["rollout"][0]["wouldBlock"], 5_994, "{path}");
+            let problem = alone.json()["sources"][0]["problems"][0]["message"].to_string();
+            assert!(problem.contains("6 records are malformed"), "{problem}");
+            for threads in ["2", "5"] {
+                assert_eq!(report(threads).stdout, alone.stdout, "{path} {threads}");
+            }
+        }
+    }
+    assert_eq!(folder().run(&["evaluate", ".", "--threads", "0"]).status, Some(2));
+}
+
+/// Ctrl-C while a log is being read that does not end.
+#[cfg(unix)]
+#[test]
+fn an_interrupt_ends_the_run_and_leaves_nothing_behind() {
+    use std::process::{Command, Stdio};
+    let folder = folder();
+    let before = std::fs::read_dir(folder.path()).unwrap().count();
+    let mut command = folder.command(&["evaluate", "policies.json", "-", "--output", "report.txt"]);
+    let mut child =
+        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    // More than a pipe holds and than is read before the log is recognised: by then it is being read.
+    let mut input = child.stdin.take().unwrap();
+    input.write_all(large(false).as_bytes()).unwrap();
+    let sent = Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap();
+    assert!(sent.success());
+    let output = child.wait_with_output().unwrap();
+    drop(input);
+    assert_eq!(output.status.code(), Some(130), "{output:?}");
+    assert!(output.stdout.is_empty() && output.stderr.is_empty(), "{output:?}");
+    assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), before);
+}

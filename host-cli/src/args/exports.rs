@@ -1,6 +1,6 @@
 //! What every command that reads exports asks for.
 
-use std::path::PathBuf;
+use std::{num::NonZero, path::PathBuf};
 
 use clap::{Args, ValueHint};
 use jiff::Timestamp;
@@ -33,6 +33,12 @@ pub(crate) struct Exports {
     /// The moment the evaluation speaks of [default: the settings' asOf, or now]
     #[arg(long, value_name = "RFC3339", value_parser = moment)]
     pub(crate) as_of: Option<Timestamp>,
+
+    /// How many threads read logs of sign-ins [default: one for each processor]
+    ///
+    /// However many there are, the outcome is the same.
+    #[arg(long, value_name = "N")]
+    pub(crate) threads: Option<NonZero<usize>>,
 }
 
 fn account(text: &str) -> Result<String, String> {
