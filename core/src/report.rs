@@ -7,7 +7,10 @@ use serde::Serialize;
 
 pub use crate::{
     acceptance::Acceptance,
-    catalogue::{Action, PrincipalStanding, Ready, ReasonCode, RequirementId, Stage, Standing, Status},
+    catalogue::{
+        Action, PrincipalStanding, Ready, ReasonCode, Regularity, RequirementId, SinceBasis, Stage, Standing,
+        Status,
+    },
     next_step::{
         ApplicationsBody, ConditionsBody, DevicesBody, FilterBody, FlowsBody, GrantBody, GuestsBody,
         LocationsBody, PatchOperation, PatchValue, PlatformsBody, PolicyBody, TenantsBody, UsersBody,
@@ -196,20 +199,6 @@ pub struct Rollout {
     pub affected_not_listed: u64,
 }
 
-/// What says since when a policy has been as it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum SinceBasis {
-    /// `reportOnlySince` of the settings.
-    Settings,
-    /// A directory audit log: only names changed since.
-    AuditLog,
-    /// `modifiedDateTime` of the policy, whatever was modified then.
-    Modified,
-    /// `createdDateTime` of the policy, which was never modified.
-    Created,
-}
-
 impl SinceBasis {
     /// What says so, in words.
     pub const fn words(self) -> &'static str {
@@ -348,22 +337,6 @@ pub struct Principal {
     pub regularity: Regularity,
     /// What to do about it; empty where nothing is to be done.
     pub advice: &'static str,
-}
-
-/// How regularly somebody uses device code flow, as far as the log goes. Sessions that go on do not count.
-///
-/// The control lets those use it who regularly need it; who does, a person decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum Regularity {
-    /// On a single day, or no event has a time.
-    Once,
-    /// On several days, but fewer than three or within less than a week.
-    Sometimes,
-    /// On three days or more, the last a week or more after the first.
-    Regularly,
-    /// All there is are sessions that began before the log and went on.
-    Continued,
 }
 
 impl Regularity {

@@ -6,6 +6,7 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
+pub use crate::catalogue::SourceKind;
 use crate::{
     catalogue::ProblemCode,
     entra::{Directory, Id, Pointer, Policy},
@@ -108,48 +109,6 @@ impl Source {
     }
 }
 
-/// What a file was recognised as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum SourceKind {
-    /// Conditional Access policies, as Graph, PowerShell, EntraExporter or IntuneManagement write them.
-    Policies,
-    /// A response of `conditionalAccess/evaluate`: policies with what the service said of each.
-    WhatIf,
-    /// `ScubaGear`'s `ProviderSettingsExport.json`.
-    ScubaGear,
-    /// `terraform show -json`.
-    Terraform,
-    /// Rows of Steampipe's `azuread_conditional_access_policy`.
-    Steampipe,
-    /// Users.
-    Users,
-    /// Groups, or counts of their members.
-    Groups,
-    /// The members of a group.
-    GroupMembers,
-    /// Role assignments, role definitions or directory roles.
-    Roles,
-    /// Named locations.
-    NamedLocations,
-    /// The security defaults policy.
-    SecurityDefaults,
-    /// `IntuneManagement`'s `MigrationTable.json`: names for ids.
-    MigrationTable,
-    /// Names for ids: service principals, applications, other directory objects.
-    Names,
-    /// Another tool's configuration that names emergency access accounts.
-    Hints,
-    /// Sign-in events.
-    SignIns,
-    /// Directory audit events: what they tell of changes of policies.
-    AuditLogs,
-    /// None of the above.
-    Ignored,
-    /// Looks like an export and cannot be read.
-    Unreadable,
-}
-
 impl SourceKind {
     /// Whether such a file is an export of policies.
     pub const fn holds_policies(self) -> bool {
@@ -159,30 +118,6 @@ impl SourceKind {
     /// Whether a policy may be missing because of such a file.
     pub const fn may_hold_policies(self) -> bool {
         self.holds_policies() || matches!(self, Self::Unreadable)
-    }
-
-    /// The kind as reports spell it.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Policies => "policies",
-            Self::WhatIf => "whatIf",
-            Self::ScubaGear => "scubaGear",
-            Self::Terraform => "terraform",
-            Self::Steampipe => "steampipe",
-            Self::Users => "users",
-            Self::Groups => "groups",
-            Self::GroupMembers => "groupMembers",
-            Self::Roles => "roles",
-            Self::NamedLocations => "namedLocations",
-            Self::SecurityDefaults => "securityDefaults",
-            Self::MigrationTable => "migrationTable",
-            Self::Names => "names",
-            Self::Hints => "hints",
-            Self::SignIns => "signIns",
-            Self::AuditLogs => "auditLogs",
-            Self::Ignored => "ignored",
-            Self::Unreadable => "unreadable",
-        }
     }
 }
 

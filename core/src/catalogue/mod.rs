@@ -8,11 +8,13 @@
 
 mod problems;
 mod reasons;
+mod sources;
 mod steps;
 mod verdicts;
 
 pub use problems::ProblemCode;
 pub use reasons::ReasonCode;
+pub use sources::{Regularity, SinceBasis, SourceKind};
 pub use steps::{Action, RequirementId};
 pub use verdicts::{Comparison, PeerAnswer, PrincipalStanding, Ready, Stage, Standing, Status};
 
@@ -41,107 +43,74 @@ pub struct Entry {
     pub example: &'static str,
 }
 
-/// The kinds of codes, in the order of the catalogue.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum Kind {
-    /// A verdict.
-    Status,
-    /// How far the tenant has come.
-    Stage,
-    /// How a gap stands.
-    Standing,
-    /// Why the verdict is what it is.
-    Reason,
-    /// What an administrator should know although it changes no verdict.
-    Warning,
-    /// A step of the control's Part 1.
-    Requirement,
-    /// Whether a report-only policy may be turned on.
-    Ready,
-    /// Why it may not, or what is missing.
-    Readiness,
-    /// What the log of sign-ins could not show.
-    NotShown,
-    /// How a user of device code flow stands.
-    Principal,
-    /// What a What If answer could not take in, or cannot say.
-    Note,
-    /// What to do now.
-    NextStep,
-    /// What a check of another tool would say.
-    PeerAnswer,
-    /// How that compares with the verdict.
-    Comparison,
-    /// Why a change is not proposed.
-    Withheld,
-    /// Why something could not be read or used.
-    Problem,
+/// Declares the kinds: each with its words and where its codes stand in the report.
+macro_rules! kinds {
+    ($(#[$meta:meta])* $name:ident { $($(#[$doc:meta])* $variant:ident = $words:literal at $member:literal,)+ }) => {
+        $(#[$meta])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+        #[serde(rename_all = "camelCase")]
+        pub enum $name {
+            $($(#[$doc])* $variant,)+
+        }
+
+        impl $name {
+            /// Every kind, in the order of the catalogue.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The kind as people call one code of it.
+            pub const fn words(self) -> &'static str {
+                match self { $(Self::$variant => $words),+ }
+            }
+
+            /// Where the code stands in what is printed as JSON.
+            pub const fn member(self) -> &'static str {
+                match self { $(Self::$variant => $member),+ }
+            }
+        }
+    };
 }
 
-impl Kind {
-    /// Every kind, in the order of the catalogue.
-    pub const ALL: [Self; 16] = [
-        Self::Status,
-        Self::Stage,
-        Self::Standing,
-        Self::Reason,
-        Self::Warning,
-        Self::Requirement,
-        Self::Ready,
-        Self::Readiness,
-        Self::NotShown,
-        Self::Principal,
-        Self::Note,
-        Self::NextStep,
-        Self::PeerAnswer,
-        Self::Comparison,
-        Self::Withheld,
-        Self::Problem,
-    ];
-
-    /// The kind as people call one code of it.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::Status => "status",
-            Self::Stage => "stage",
-            Self::Standing => "standing of a gap",
-            Self::Reason => "reason",
-            Self::Warning => "warning",
-            Self::Requirement => "requirement",
-            Self::Ready => "readiness",
-            Self::Readiness => "review reason",
-            Self::NotShown => "limit of the sign-in log",
-            Self::Principal => "standing of a user",
-            Self::Note => "note of a What If answer",
-            Self::NextStep => "next step",
-            Self::PeerAnswer => "answer of another tool",
-            Self::Comparison => "comparison with another tool",
-            Self::Withheld => "reason for no change",
-            Self::Problem => "problem",
-        }
-    }
-
-    /// Where the code stands in the report.
-    pub const fn member(self) -> &'static str {
-        match self {
-            Self::Status => "status",
-            Self::Stage => "stage",
-            Self::Standing => "gaps[].standing",
-            Self::Reason => "reasons[].code",
-            Self::Warning => "warnings[].code",
-            Self::Requirement => "policies[].requirements[].id",
-            Self::Ready => "rollout[].ready",
-            Self::Readiness => "rollout[].reasons[].code",
-            Self::NotShown => "usage.notShown[].code",
-            Self::Principal => "usage.principals[].standing",
-            Self::Note => "notes[].code",
-            Self::NextStep => "nextStep.action",
-            Self::PeerAnswer => "peers[].answer",
-            Self::Comparison => "peers[].comparison",
-            Self::Withheld => "nextStep.withheld[].code",
-            Self::Problem => "sources[].problems[].code, error.code",
-        }
+kinds! {
+    /// The kinds of codes, in the order of the catalogue.
+    Kind {
+        /// A verdict.
+        Status = "status" at "status",
+        /// How far the tenant has come.
+        Stage = "stage" at "stage",
+        /// How a gap stands.
+        Standing = "standing of a gap" at "gaps[].standing",
+        /// Why the verdict is what it is.
+        Reason = "reason" at "reasons[].code",
+        /// What an administrator should know although it changes no verdict.
+        Warning = "warning" at "warnings[].code",
+        /// A step of the control's Part 1.
+        Requirement = "requirement" at "policies[].requirements[].id",
+        /// Whether a report-only policy may be turned on.
+        Ready = "readiness" at "rollout[].ready",
+        /// Why it may not, or what is missing.
+        Readiness = "review reason" at "rollout[].reasons[].code",
+        /// What the log of sign-ins could not show.
+        NotShown = "limit of the sign-in log" at "usage.notShown[].code",
+        /// How a user of device code flow stands.
+        Principal = "standing of a user" at "usage.principals[].standing",
+        /// How regularly somebody uses the flow.
+        Regularity = "regularity of use" at "usage.principals[].regularity",
+        /// What says since when a policy has been as it is.
+        SinceBasis = "ground of a date" at "rollout[].sinceBasis",
+        /// What a file was recognised as.
+        SourceKind = "kind of file" at "sources[].kind",
+        /// What a What If answer could not take in, or cannot say.
+        Note = "note of a What If answer" at "notes[].code",
+        /// What to do now.
+        NextStep = "next step" at "nextStep.action",
+        /// What a check of another tool would say.
+        PeerAnswer = "answer of another tool" at "peers[].answer",
+        /// How that compares with the verdict.
+        Comparison = "comparison with another tool" at "peers[].comparison",
+        /// Why a change is not proposed.
+        Withheld = "reason for no change" at "nextStep.withheld[].code",
+        /// Why something could not be read or used.
+        Problem = "problem" at "sources[].problems[].code, error.code",
     }
 }
 
@@ -198,13 +167,16 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
         RequirementId::ENTRIES,
         Ready::ENTRIES,
         PrincipalStanding::ENTRIES,
+        Regularity::ENTRIES,
+        SinceBasis::ENTRIES,
+        SourceKind::ENTRIES,
         Action::ENTRIES,
         PeerAnswer::ENTRIES,
         Comparison::ENTRIES,
         ProblemCode::ENTRIES,
     ];
     let of_kind = move |kind| all.into_iter().flatten().filter(move |entry| entry.kind == kind);
-    Kind::ALL.into_iter().flat_map(of_kind)
+    Kind::ALL.iter().copied().flat_map(of_kind)
 }
 
 /// What a code means. Two kinds may share a code, so there may be more than one entry.
@@ -238,7 +210,7 @@ mod tests {
 
     #[test]
     fn every_kind_has_entries_and_no_code_stands_twice_in_one() {
-        for kind in Kind::ALL {
+        for kind in Kind::ALL.iter().copied() {
             let codes: Vec<&str> =
                 entries().filter(|entry| entry.kind == kind).map(|entry| entry.code).collect();
             assert!(!codes.is_empty(), "{kind:?}");

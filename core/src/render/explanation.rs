@@ -45,7 +45,7 @@ fn one(entry: &Entry, page: &mut Page) {
 /// Every code with its title, by kind.
 pub fn list(style: Style) -> String {
     let mut page = Page::new(style);
-    for (index, kind) in Kind::ALL.into_iter().enumerate() {
+    for (index, kind) in Kind::ALL.iter().copied().enumerate() {
         if index > 0 {
             page.blank();
         }
