@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use crate::{
+    locate::Places,
     problem::Problem,
     report::{Report, SCHEMA_VERSION, Stage, Status},
 };
@@ -17,10 +18,10 @@ use crate::{
 /// is known of it.
 ///
 /// ```
-/// use flowlock_core::{Problem, ProblemCode, many::{Many, Tenant, Outcome, Worst}};
+/// use flowlock_core::{Places, Problem, ProblemCode, many::{Many, Tenant, Outcome, Worst}};
 ///
 /// let problem = Problem::new(ProblemCode::NoPolicies, "no export of policies", "export them");
-/// let broken = Tenant { tenant: "contoso".into(), outcome: Outcome::Error(problem) };
+/// let broken = Tenant { tenant: "contoso".into(), outcome: Outcome::Error(problem), places: Places::default() };
 /// let many = Many::new(vec![broken], Vec::new());
 /// assert_eq!((many.totals.not_evaluated, many.worst()), (1, Worst::NotEvaluated));
 /// ```
@@ -62,6 +63,9 @@ pub struct Tenant {
     /// Its report, or why there is none.
     #[serde(flatten)]
     pub outcome: Outcome,
+    /// Where the members stand that its report points at, for the formats that show it.
+    #[serde(skip)]
+    pub places: Places,
 }
 
 /// A report, or why there is none.

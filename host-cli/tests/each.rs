@@ -126,3 +126,37 @@ fn two_folders_of_tenants_are_told_apart() {
         ["tenants/open", "tenants/broken", "tenants/asks", "others/open", "tenants/locked"]
     );
 }
+
+#[test]
+fn sarif_has_a_run_for_each_tenant() {
+    let folder = tenants();
+    let log = each(&folder, &["--format", "sarif"]).json();
+    let runs = log["runs"].as_array().unwrap();
+    let ids: Vec<&str> = runs.iter().map(|run| run["automationDetails"]["id"].as_str().unwrap()).collect();
+    assert_eq!(ids, ["flowlock/open/", "flowlock/broken/", "flowlock/asks/", "flowlock/locked/"]);
+    let succeeded = |run: &Value| run["invocations"][0]["executionSuccessful"] == json!(true);
+    assert!(succeeded(&runs[0]) && !succeeded(&runs[1]), "{}", runs[1]);
+    let told = &runs[1]["invocations"][0]["toolExecutionNotifications"][0];
+    assert_eq!(told["descriptor"]["id"], json!("no-policies"));
+    let result = &runs[0]["results"][0];
+    assert_eq!(result["kind"], json!("fail"));
+    let region = &result["locations"][0]["physicalLocation"]["region"];
+    assert!(region["startLine"].is_u64(), "{result}");
+}
+
+#[test]
+fn the_page_has_an_index_and_no_id_twice() {
+    let folder = tenants();
+    let page = each(&folder, &["--format", "html"]).stdout;
+    let ids: Vec<&str> = page.split(" id=\"").skip(1).filter_map(|rest| rest.split('"').next()).collect();
+    let distinct: std::collections::BTreeSet<&&str> = ids.iter().collect();
+    assert_eq!(distinct.len(), ids.len(), "an id stands twice: {ids:?}");
+    for link in page.split("href=\"#").skip(1).filter_map(|rest| rest.split('"').next()) {
+        assert!(ids.contains(&link), "#{link} leads nowhere");
+    }
+    assert_eq!(page.matches("href=\"#fl-tenant-").count(), 4);
+    assert!(page.contains("Could not be evaluated: "));
+    assert_eq!(page.matches("<article").count(), 3);
+    let junit = each(&folder, &["--format", "junit"]);
+    assert!(junit.status == Some(2) && junit.stderr.contains("format-of-one-tenant"), "{junit:?}");
+}

@@ -1,7 +1,7 @@
 //! Every report is what its schema says.
 
 use flowlock_core::{
-    Problem, ProblemCode,
+    Places, Problem, ProblemCode,
     many::{self, Many, Outcome},
     report::Report,
 };
@@ -35,10 +35,14 @@ fn many_tenants_are_what_their_schema_says() {
         jsonschema::validator_for(&generator.into_root_schema_for::<Many>().into()).expect("a schema");
     let reports = fixtures::names().into_iter().map(|name| {
         let report = fixtures::read(&name).report();
-        many::Tenant { tenant: name, outcome: Outcome::Report(Box::new(report)) }
+        many::Tenant { tenant: name, outcome: Outcome::Report(Box::new(report)), places: Places::default() }
     });
     let problem = Problem::new(ProblemCode::NoPolicies, "no export of policies", "export them");
-    let broken = many::Tenant { tenant: "broken".to_owned(), outcome: Outcome::Error(problem) };
+    let broken = many::Tenant {
+        tenant: "broken".to_owned(),
+        outcome: Outcome::Error(problem),
+        places: Places::default(),
+    };
     let many = Many::new(reports.chain([broken]).collect(), Vec::new());
     let mut many = serde_json::to_value(&many).expect("JSON");
     let errors: Vec<String> = validator.iter_errors(&many).map(|error| error.to_string()).collect();

@@ -399,9 +399,9 @@ codes! {
             }
             FormatOfOneTenant = "format-of-one-tenant" {
                 title: "the format tells of one tenant",
-                meaning: "With `--each` there are many tenants, and only the text for people and JSON tell of many.",
-                help: "Leave out `--format`, use `--format json`, or run once for each tenant.",
-                example: "`flowlock evaluate --each tenants/ --format html`",
+                meaning: "With `--each` there are many tenants, and only the text for people, JSON, SARIF and HTML tell of many.",
+                help: "Leave out `--format`, use one of these, or run once for each tenant.",
+                example: "`flowlock evaluate --each tenants/ --format junit`",
             }
             Unwritable = "unwritable" {
                 title: "the report cannot be written",

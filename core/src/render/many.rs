@@ -44,7 +44,7 @@ fn line(tenant: &Tenant, columns: usize, page: &mut Page) {
 }
 
 /// The first reason that says more than which policies there are.
-fn main_reason(report: &Report) -> String {
+pub(super) fn main_reason(report: &Report) -> String {
     let tells = |code| !matches!(code, ReasonCode::EnabledCandidates | ReasonCode::BlockedByOthers);
     let reason = report.reasons.iter().find(|reason| tells(reason.code));
     reason.map_or_else(|| report.summary.clone(), |reason| reason.words.clone())

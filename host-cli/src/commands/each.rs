@@ -12,7 +12,7 @@ use std::{
 };
 
 use flowlock_core::{
-    Problem, ProblemCode, Settings, evaluate_with,
+    Places, Problem, ProblemCode, Settings, evaluate_with,
     many::{Many, Outcome, Tenant, Worst},
     peers, render,
     report::Report,
@@ -35,7 +35,7 @@ const OWN_SETTINGS: [&str; 3] = ["flowlock.toml", "flowlock.json", "settings.jso
 /// Evaluates every tenant and prints them together.
 pub(super) fn each(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, Problem> {
     let format = only(&args.format)?;
-    if !matches!(format, Format::Human | Format::Json) {
+    if !matches!(format, Format::Human | Format::Json | Format::Sarif | Format::Html) {
         return Err(one_tenant_only());
     }
     let run = Run { args, settings: settings::settings(&args.exports)?, now: settings::now() };
@@ -44,6 +44,8 @@ pub(super) fn each(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, Prob
     let to = args.output.as_deref();
     let text = match format {
         Format::Json => shown(json(&many)?, to.is_some()),
+        Format::Sarif => shown(render::sarif_of_many(&many, args.sarif_results()), to.is_some()),
+        Format::Html => render::html_of_many(&many),
         _ => render::tenants(&many, terminal.style(to.is_some())),
     };
     to.map_or_else(|| terminal.print(&text), |path| write_file(path, &text))?;
@@ -51,8 +53,8 @@ pub(super) fn each(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, Prob
 }
 
 fn one_tenant_only() -> Problem {
-    let message = "with `--each` the formats are human and json: the others tell of one tenant";
-    let help = "leave out `--format`, use `--format json`, or run once for each tenant";
+    let message = "with `--each` the formats are human, json, sarif and html: the others tell of one tenant";
+    let help = "leave out `--format`, use one of these, or run once for each tenant";
     Problem::new(ProblemCode::FormatOfOneTenant, message, help)
 }
 
@@ -133,14 +135,14 @@ impl Run<'_> {
 
     /// A tenant that is broken does not stop the others.
     fn one(&self, folder: &Folder) -> Tenant {
-        let outcome = match self.report(&folder.path) {
-            Ok(report) => Outcome::Report(Box::new(report)),
-            Err(problem) => Outcome::Error(problem),
+        let (outcome, places) = match self.report(&folder.path) {
+            Ok((report, places)) => (Outcome::Report(Box::new(report)), places),
+            Err(problem) => (Outcome::Error(problem), Places::default()),
         };
-        Tenant { tenant: folder.name.clone(), outcome }
+        Tenant { tenant: folder.name.clone(), outcome, places }
     }
 
-    fn report(&self, folder: &Path) -> Result<Report, Problem> {
+    fn report(&self, folder: &Path) -> Result<(Report, Places), Problem> {
         let own = own_settings(folder)?;
         let settings = own.as_deref().map_or_else(|| Ok(self.settings.clone()), settings::read)?;
         let mut inputs = files::inputs(&[folder.to_owned()])?;
@@ -151,7 +153,9 @@ impl Run<'_> {
         if self.args.explain_peers {
             report.peers = Some(peers::ask(&read.tenant, &read.settings, read.as_of, &report));
         }
-        Ok(report)
+        let shows_places = self.args.format.iter().any(|format| format.shows_places());
+        let places = if shows_places { read.places(&report) } else { Places::default() };
+        Ok((report, places))
     }
 }
 

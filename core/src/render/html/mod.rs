@@ -6,12 +6,15 @@
 
 mod gaps;
 mod log;
+mod many;
 mod policies;
 mod sources;
 #[cfg(test)]
 mod tests;
 mod timeline;
 mod verdict;
+
+pub use many::many;
 
 use alloc::{borrow::Cow, format, string::String, vec::Vec};
 
@@ -45,14 +48,14 @@ const MAX_LISTED: usize = 200;
 /// ```
 pub fn document(report: &Report, places: &Places) -> String {
     let page = Page::new(report, places);
+    let status = report.status;
+    let title = format!("{}: {} (CIS {})", status.as_str(), words::headline(status), report.control.id);
+    whole(&title, &page.article(true))
+}
+
+/// A document around what it shows, which lets nothing run or load.
+fn whole(title: &str, main: &Markup) -> String {
     let policy = format!("default-src 'none'; style-src '{STYLE_HASH}'; base-uri 'none'; form-action 'none'");
-    let title = format!(
-        "{}: {} ({} {})",
-        report.status.as_str(),
-        words::headline(report.status),
-        "CIS",
-        report.control.id
-    );
     finish(html! {
         (DOCTYPE)
         html lang="en" {
@@ -66,7 +69,7 @@ pub fn document(report: &Report, places: &Places) -> String {
                 title { (title) }
                 style { (PreEscaped(STYLE)) }
             }
-            body.flowlock-page { main { (page.article(true)) } }
+            body.flowlock-page { main { (main) } }
         }
     })
 }
@@ -99,11 +102,18 @@ struct Page<'r> {
     places: &'r Places,
     /// The length of the folder that all files lie in.
     folder: usize,
+    /// What the ids of this article begin with, so that several can stand on one page.
+    prefix: &'r str,
 }
 
 impl<'r> Page<'r> {
     fn new(report: &'r Report, places: &'r Places) -> Self {
-        Self { report, places, folder: words::common_folder(&report.sources).len() }
+        Self { report, places, folder: words::common_folder(&report.sources).len(), prefix: "" }
+    }
+
+    /// An id of this article.
+    fn id(&self, name: &str) -> String {
+        format!("{}{name}", self.prefix)
     }
 
     fn article(&self, with_contents: bool) -> Markup {
@@ -123,16 +133,28 @@ impl<'r> Page<'r> {
         .flatten()
         .collect();
         html! {
-            article.flowlock data-status=(self.report.status.as_str()) aria-labelledby="fl-verdict" {
+            article.flowlock data-status=(self.report.status.as_str()) aria-labelledby=(self.id("fl-verdict")) {
                 (verdict::header(self))
-                @if with_contents { (contents(&sections)) }
+                @if with_contents { (self.contents(&sections)) }
                 @for section in &sections {
-                    section aria-labelledby=(section.id) {
-                        h2 #(section.id) tabindex="-1" { (section.title) }
+                    section aria-labelledby=(self.id(section.id)) {
+                        h2 #(self.id(section.id)) tabindex="-1" { (section.title) }
                         (section.body)
                     }
                 }
                 (sources::colophon())
+            }
+        }
+    }
+
+    fn contents(&self, sections: &[Section]) -> Markup {
+        html! {
+            nav.fl-contents aria-label="Contents" {
+                ul {
+                    @for section in sections {
+                        li { a href=(format!("#{}", self.id(section.id))) { (section.title) } }
+                    }
+                }
             }
         }
     }
@@ -165,14 +187,6 @@ struct Section {
 impl Section {
     fn new(id: &'static str, title: impl Into<Cow<'static, str>>, body: Markup) -> Self {
         Self { id, title: title.into(), body }
-    }
-}
-
-fn contents(sections: &[Section]) -> Markup {
-    html! {
-        nav.fl-contents aria-label="Contents" {
-            ul { @for section in sections { li { a href=(format!("#{}", section.id)) { (section.title) } } } }
-        }
     }
 }
 

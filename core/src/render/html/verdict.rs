@@ -14,7 +14,7 @@ pub(super) fn header(page: &Page<'_>) -> Markup {
     html! {
         header.fl-head {
             p.fl-control { (control.benchmark) " " (control.version) ", " (control.id) " " span { (control.title) } }
-            h1 #fl-verdict {
+            h1 #(page.id("fl-verdict")) {
                 span.fl-status { (report.status.as_str()) } " "
                 span { (words::capital(words::headline(report.status))) }
             }

@@ -10,18 +10,26 @@ pub(super) struct Log {
     #[serde(rename = "$schema")]
     pub(super) schema: &'static str,
     pub(super) version: &'static str,
-    pub(super) runs: [Run; 1],
+    pub(super) runs: Vec<Run>,
 }
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct Run {
+    /// Which run it is, where a log has several.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) automation_details: Option<Automation>,
     pub(super) tool: Tool,
     pub(super) invocations: [Invocation; 1],
     pub(super) artifacts: Vec<Artifact>,
     pub(super) column_kind: &'static str,
     pub(super) results: Vec<Found>,
     pub(super) properties: Value,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Automation {
+    pub(super) id: String,
 }
 
 #[derive(Debug, Serialize)]

@@ -11,6 +11,7 @@ use alloc::{
     collections::{BTreeMap, BTreeSet},
     format,
     string::{String, ToString},
+    vec,
     vec::Vec,
 };
 use core::fmt::Write;
@@ -22,14 +23,15 @@ use super::{
     words::{gaps, headline, policy_name, sentence},
 };
 use crate::{
-    Places, ProblemCode, VERSION,
+    CONTROL, Places, Problem, ProblemCode, VERSION,
     clean::clean,
-    report::{Because, Gap, PolicyReport, Report, Standing, Status},
+    many::{Many, Outcome, Tenant},
+    report::{Because, Control, Gap, PolicyReport, Report, Standing, Status},
     tenant::Source,
 };
 use log::{
-    Artifact, Configuration, Descriptor, Driver, Found, Invocation, Kind, Level, Location, Log, Message,
-    Notification, Rule, Run, Suppression, Tool,
+    Artifact, Automation, Configuration, Descriptor, Driver, Found, Invocation, Kind, Level, Location, Log,
+    Message, Notification, Rule, Run, Suppression, Tool,
 };
 use place::{artifact, location, member};
 
@@ -64,8 +66,32 @@ pub enum SarifResults {
 /// # Ok::<(), flowlock_core::Problem>(())
 /// ```
 pub fn sarif(report: &Report, places: &Places, results: SarifResults) -> String {
-    let run = Run {
-        tool: tool(report),
+    log(vec![run(report, places, results)])
+}
+
+/// Many tenants as a SARIF log with a run for each, worst first, whose automation id is the tenant.
+///
+/// A tenant that could not be evaluated is a run that did not succeed and says why.
+pub fn sarif_of_many(many: &Many, results: SarifResults) -> String {
+    let run_of = |tenant: &Tenant| {
+        let run = match &tenant.outcome {
+            Outcome::Report(report) => run(report, &tenant.places, results),
+            Outcome::Error(problem) => failed(problem, &tenant.places),
+        };
+        let id = format!("flowlock/{}/", clean(&tenant.tenant).replace('/', "-"));
+        Run { automation_details: Some(Automation { id }), ..run }
+    };
+    log(many.tenants.iter().map(run_of).collect())
+}
+
+fn log(runs: Vec<Run>) -> String {
+    super::json(&Log { schema: SCHEMA, version: "2.1.0", runs })
+}
+
+fn run(report: &Report, places: &Places, results: SarifResults) -> Run {
+    Run {
+        automation_details: None,
+        tool: tool(report.sources.iter().flat_map(|source| &source.problems)),
         invocations: [Invocation {
             execution_successful: true,
             tool_execution_notifications: notifications(report, places),
@@ -77,20 +103,35 @@ pub fn sarif(report: &Report, places: &Places, results: SarifResults) -> String 
             "status": report.status, "stage": report.stage, "asOf": report.as_of,
             "summary": report.summary, "nextStep": report.next_step.action,
         }),
-    };
-    super::json(&Log { schema: SCHEMA, version: "2.1.0", runs: [run] })
+    }
 }
 
-fn tool(report: &Report) -> Tool {
-    let problems = report.sources.iter().flat_map(|source| &source.problems);
-    let codes: BTreeSet<&str> = problems.map(|problem| problem.code.as_str()).collect();
-    let entries = ProblemCode::ENTRIES.iter().filter(|entry| codes.contains(entry.code));
+fn failed(problem: &Problem, places: &Places) -> Run {
+    let source = problem.source.as_deref().unwrap_or_default();
+    Run {
+        automation_details: None,
+        tool: tool([problem].into_iter()),
+        invocations: [Invocation {
+            execution_successful: false,
+            tool_execution_notifications: [notification(problem, source, Level::Error, places)].into(),
+        }],
+        artifacts: Vec::new(),
+        column_kind: "utf16CodeUnits",
+        results: Vec::new(),
+        properties: json!({ "error": problem }),
+    }
+}
+
+fn tool<'p>(problems: impl Iterator<Item = &'p Problem>) -> Tool {
+    let codes: BTreeSet<ProblemCode> = problems.map(|problem| problem.code).collect();
+    let entries =
+        ProblemCode::ENTRIES.iter().filter(|entry| codes.iter().any(|code| code.as_str() == entry.code));
     Tool {
         driver: Driver {
             name: "flowlock",
             version: VERSION,
             semantic_version: VERSION,
-            rules: [rule(report)],
+            rules: [rule(&CONTROL)],
             notifications: entries
                 .map(|entry| Descriptor {
                     id: entry.code,
@@ -109,8 +150,7 @@ const WHAT_TO_DO: &str = "Look at the policy members that let the sign-in throug
     applications, leave no condition that the attacker can choose, exclude two or more emergency access accounts and \
     nobody else, and turn the policy on. Declare emergency access accounts and approved exceptions in the settings.";
 
-fn rule(report: &Report) -> Rule {
-    let control = &report.control;
+fn rule(control: &Control) -> Rule {
     let title = format!("{} {}, {}: {}", control.benchmark, control.version, control.id, control.title);
     Rule {
         id: RULE,
@@ -136,13 +176,20 @@ fn rule(report: &Report) -> Rule {
 fn notifications(report: &Report, places: &Places) -> Vec<Notification> {
     let problems =
         report.sources.iter().flat_map(|source| source.problems.iter().map(move |problem| (source, problem)));
-    let notification = problems.map(|(source, problem)| Notification {
-        descriptor: Descriptor { id: problem.code.as_str(), short_description: None },
-        level: if source.complete { Level::Note } else { Level::Warning },
-        message: text(&format!("{}; {}", problem.message, problem.help)),
-        locations: [location(places, &source.name, problem.pointer.as_deref(), problem.line)].into(),
+    let notification = problems.map(|(source, problem)| {
+        let level = if source.complete { Level::Note } else { Level::Warning };
+        notification(problem, &source.name, level, places)
     });
     notification.collect()
+}
+
+fn notification(problem: &Problem, source: &str, level: Level, places: &Places) -> Notification {
+    Notification {
+        descriptor: Descriptor { id: problem.code.as_str(), short_description: None },
+        level,
+        message: text(&format!("{}; {}", problem.message, problem.help)),
+        locations: [location(places, source, problem.pointer.as_deref(), problem.line)].into(),
+    }
 }
 
 /// Each file once: two of one name are one to SARIF.
