@@ -7,7 +7,7 @@ codes! {
     SourceKind {
         SourceKind {
             Policies = "policies" {
-                title: "Conditional Access policies, as Graph, PowerShell, EntraExporter or IntuneManagement write them",
+                title: "policies, as Graph, PowerShell, EntraExporter or IntuneManagement write them",
                 meaning: "The question itself. Pages, arrays, single policies, JSON lines and folders with a file for each are read.",
                 help: "Give all of them: a policy that is missing can only block more.",
                 example: "policies.json  policies, 4 records",
@@ -19,7 +19,7 @@ codes! {
                 example: "what-if.json  whatIf, 3 records",
             }
             ScubaGear = "scubaGear" {
-                title: "ScubaGear's `ProviderSettingsExport.json`",
+                title: "the `ProviderSettingsExport.json` of ScubaGear",
                 meaning: "The policies in it count. The exclusions that its configuration declares are a hint, never acceptance.",
                 help: "Declare emergency access in the settings, too.",
                 example: "ProviderSettingsExport.json  ScubaGear, 20 records",
@@ -73,7 +73,7 @@ codes! {
                 example: "security-defaults.json  security defaults, 1 record",
             }
             MigrationTable = "migrationTable" {
-                title: "IntuneManagement's `MigrationTable.json`: names for ids",
+                title: "the `MigrationTable.json` of IntuneManagement: names for ids",
                 meaning: "It names the objects that policies name by id.",
                 help: "Nothing.",
                 example: "MigrationTable.json  migration table, 14 records",
