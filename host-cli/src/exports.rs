@@ -3,8 +3,7 @@
 use std::{collections::BTreeSet, io};
 
 use flowlock_core::{
-    Evidence, Intake, Places, Problem, ProblemCode, Settings, SourceKind, Tenant, Watch,
-    limits::MAX_DOCUMENT_BYTES, report::Report,
+    Evidence, Intake, Places, Problem, ProblemCode, Settings, SourceKind, Tenant, Watch, report::Report,
 };
 use jiff::Timestamp;
 
@@ -162,17 +161,11 @@ fn take_whole(intake: &mut Intake, input: &Input, bytes: &[u8]) -> Result<(), Pr
 
 /// A file that is too large is noted as what it begins as. Named, it has to be a log to be let through.
 fn take_beginning(intake: &mut Intake, input: &Input, beginning: &[u8]) -> Result<(), Problem> {
-    let megabytes = MAX_DOCUMENT_BYTES >> 20;
-    let message = format!("the file has more than {megabytes} MiB, decompressed");
-    let problem =
-        Problem::new(ProblemCode::TooLarge, message, "split it, or export less").in_source(&input.name);
-    let is_log = |kind| matches!(kind, SourceKind::SignIns | SourceKind::AuditLogs);
-    let kind = match Intake::peek(beginning) {
-        Some(kind) if is_log(kind) || !input.named => kind,
-        None if !input.named && !Intake::begins_as_json(beginning) => SourceKind::Ignored,
-        _ => return Err(problem),
-    };
-    intake.note_unread(&input.name, kind, problem);
+    let is_log = matches!(Intake::peek(beginning), Some(SourceKind::SignIns | SourceKind::AuditLogs));
+    if input.named && !is_log {
+        return Err(Intake::too_large().in_source(&input.name));
+    }
+    intake.take_beginning(&input.name, beginning);
     Ok(())
 }
 

@@ -242,8 +242,10 @@ fn sources() -> String {
     let folders = ["core/src", "host-cli/src", "host-wasm"].map(|folder| root().join(folder));
     let files = folders.iter().filter(|folder| folder.is_dir()).flat_map(WalkDir::new).flatten();
     let is_source = |path: &Path| {
-        path.extension().is_some_and(|extension| extension == "rs")
-            && !path.components().any(|part| part.as_os_str() == "catalogue" || part.as_os_str() == "target")
+        path.extension().is_some_and(|extension| extension == "rs" || extension == "ts")
+            && !path.components().any(|part| {
+                ["catalogue", "target", "node_modules"].iter().any(|name| part.as_os_str() == *name)
+            })
     };
     let sources = files.filter(|entry| is_source(entry.path()));
     sources.map(|entry| fs::read_to_string(entry.path()).expect("a source")).collect()
@@ -258,7 +260,8 @@ fn every_code_is_used() {
         .filter(kebab)
         .filter(|entry| {
             let variant: String = entry.code.split('-').map(capital).collect();
-            !sources.contains(&format!("::{variant}"))
+            let (in_rust, in_typescript) = (format!("::{variant}"), format!("code: \"{}\"", entry.code));
+            !sources.contains(&in_rust) && !sources.contains(&in_typescript)
         })
         .map(|entry| entry.code)
         .collect();

@@ -3,7 +3,11 @@
 //! A command is a list of [`Step`]s. The crate has no dependency, so it is there a second after
 //! `git clone`; a chore that needs a heavy crate gets a crate of its own.
 
+mod apt;
 mod bench;
+mod browser;
+mod node;
+mod npm;
 mod plugin;
 mod process;
 mod quality;
@@ -38,6 +42,13 @@ const TASKS: &[Task] = &[
             &plugin::MODULE,
             &plugin::PYTHON,
             &plugin::SPARK,
+            &node::NODE,
+            &npm::MODULE,
+            &npm::SOURCES,
+            &npm::PACKAGE,
+            &npm::TESTS,
+            &browser::CHROMIUM,
+            &browser::NPM,
         ],
     },
     Task {
@@ -56,6 +67,25 @@ const TASKS: &[Task] = &[
         steps: &[&wasm::STD, &plugin::MODULE, &plugin::PYTHON, &plugin::SPARK],
     },
     Task {
+        name: "npm",
+        about: "build the npm package, and try it in Node and with Vite",
+        steps: &[&wasm::STD, &node::NODE, &npm::MODULE, &npm::SOURCES, &npm::PACKAGE, &npm::TESTS],
+    },
+    Task {
+        name: "browser",
+        about: "the same, and what needs a browser",
+        steps: &[
+            &wasm::STD,
+            &node::NODE,
+            &npm::MODULE,
+            &npm::SOURCES,
+            &npm::PACKAGE,
+            &npm::TESTS,
+            &browser::CHROMIUM,
+            &browser::NPM,
+        ],
+    },
+    Task {
         name: "bench",
         about: "how fast a log of sign-ins is read, beside other tools",
         steps: &[&bench::BENCH],
@@ -66,7 +96,10 @@ const TASKS: &[Task] = &[
 const ENVIRONMENT: &str = "\
 Environment:
   FLOWLOCK_BENCH_MB=1000     how large the log of the bench is
+  FLOWLOCK_CHROMIUM=PATH     the browser of the tests, in place of Debian's
   FLOWLOCK_CORPUS=FOLDER     exports of other projects that the tests also read
+  FLOWLOCK_UPDATE=1          write what is made from the sources and committed, in place of
+                             holding it against them: the types of the npm package
   FLOWLOCK_WASM_FALLBACK=1   build std for WebAssembly from Debian's packages, even where
                              rustup has it or could download it
 
@@ -111,10 +144,10 @@ fn usage(message: &str) -> ExitCode {
 
 /// The text of `cargo xtask help`.
 fn help_of_all() -> String {
-    let commands: Vec<_> = TASKS.iter().map(|task| format!("  {:<6}{}", task.name, task.about)).collect();
+    let commands: Vec<_> = TASKS.iter().map(|task| format!("  {:<8}{}", task.name, task.about)).collect();
     format!(
         "The chores of this workspace\n\nUsage: cargo xtask <COMMAND>\n\nCommands:\n{}\n  \
-         help  this text; `cargo xtask <COMMAND> --help` lists its steps\n\n{ENVIRONMENT}",
+         help    this text; `cargo xtask <COMMAND> --help` lists its steps\n\n{ENVIRONMENT}",
         commands.join("\n")
     )
 }

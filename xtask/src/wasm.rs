@@ -1,5 +1,6 @@
 //! WebAssembly: a toolchain that has std for it, and the proof that the core does without std.
 
+pub(crate) mod artifact;
 #[cfg(unix)]
 mod debian;
 mod no_std;

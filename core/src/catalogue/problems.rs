@@ -27,6 +27,13 @@ codes! {
                 help: "Copy the file again, or compress it again.",
                 example: "the first half of a `.gz` file",
             }
+            CompressionNotRead = "compression-not-read" {
+                title: "a file is compressed in a way that this host does not read",
+                meaning: "The command line reads gzip and zstd, the npm package gzip. The file may hold policies, so it \
+                          is listed as unreadable.",
+                help: "Decompress it first, or compress it with gzip.",
+                example: "a `.zst` file that is dropped on the page",
+            }
             TooLarge = "too-large" {
                 title: "a file is larger than any export",
                 meaning: "All but logs of sign-ins are read as a whole, and bounded, so that no file can take all memory. \
@@ -402,6 +409,27 @@ codes! {
                 meaning: "With `--each` there are many tenants, and only the text for people, JSON, SARIF and HTML tell of many.",
                 help: "Leave out `--format`, use one of these, or run once for each tenant.",
                 example: "`flowlock evaluate --each tenants/ --format junit`",
+            }
+            OutOfOrder = "out-of-order" {
+                title: "a program gave files out of order",
+                meaning: "Files come one at a time, logs of sign-ins after all others, since the policies say what to \
+                          look for in them, and the verdict is asked for at the end.",
+                help: "Open, write and close one file after the other, logs last.",
+                example: "an export of policies that is given after a log",
+            }
+            ModuleNotLoaded = "module-not-loaded" {
+                title: "the WebAssembly module of the npm package could not be loaded",
+                meaning: "The browser did not find it where the package has it, or may not run it.",
+                help: "Serve `flowlock/flowlock.wasm` beside the script, pass its place to `init`, or import `flowlock/inline`; \
+                       a content security policy has to allow `'wasm-unsafe-eval'`.",
+                example: "a bundler that does not copy the module",
+            }
+            Stopped = "stopped" {
+                title: "the evaluation stopped before its end",
+                meaning: "The WebAssembly module ran out of memory, or met a bug. There is no verdict. What was being read \
+                          is lost; the next evaluation starts afresh.",
+                help: "Evaluate fewer or smaller files. If that does not help, report a bug.",
+                example: "more exports than the four gigabytes that such a module can have",
             }
             Unwritable = "unwritable" {
                 title: "the report cannot be written",

@@ -189,6 +189,22 @@ impl Intake {
         self.sources.push(Source { name: name.into(), kind, records: 0, complete: false, problems });
     }
 
+    /// Records a file of which there is more than [`MAX_DOCUMENT_BYTES`], by its beginning.
+    pub fn take_beginning(&mut self, name: &str, beginning: &[u8]) -> SourceKind {
+        let kind = match Self::peek(beginning) {
+            Some(kind) => kind,
+            None if Self::begins_as_json(beginning) => SourceKind::Unreadable,
+            None => SourceKind::Ignored,
+        };
+        self.note_unread(name, kind, Self::too_large());
+        kind
+    }
+
+    /// Why a file of more than [`MAX_DOCUMENT_BYTES`] is not read.
+    pub fn too_large() -> Problem {
+        problems::too_large()
+    }
+
     /// Everything that was read, sorted and joined; the same in whatever order files were read.
     ///
     /// # Errors

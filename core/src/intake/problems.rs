@@ -43,8 +43,8 @@ pub(super) fn too_long() -> Problem {
 pub(super) fn too_large() -> Problem {
     Problem::new(
         ProblemCode::TooLarge,
-        format!("the file is larger than {MAX_DOCUMENT_BYTES} bytes"),
-        "split the export, or export fewer members of each record",
+        format!("the file has more than {} MiB, decompressed", MAX_DOCUMENT_BYTES >> 20),
+        "split it, or export less",
     )
 }
 

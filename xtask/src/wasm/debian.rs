@@ -19,10 +19,10 @@ use std::io;
 use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::time::Duration;
 
 use super::{TARGET, Toolchain, cannot, holds_std, is_rlib};
-use crate::process::{Failure, capture, program, run, run_within, say, works};
+use crate::apt;
+use crate::process::{Failure, capture, program, run, say};
 
 const NAME: &str = "flowlock-wasm";
 
@@ -41,9 +41,6 @@ const RECIPE: &str = "recipe 1: std, panic_abort";
 /// The file that says what the toolchain was built by.
 const STAMP: &str = "made-from";
 
-/// How long apt may take for one command.
-const INSTALL: Duration = Duration::from_mins(15);
-
 /// The crate whose only dependency is std, to have std built.
 const EMPTY_CRATE: &str = "\
 [package]
@@ -59,7 +56,7 @@ debug = false
 pub(super) fn toolchain() -> Result<Toolchain, Failure> {
     let folder = folder()?;
     let _lock = lock(&folder)?;
-    packages()?;
+    apt::install(&PACKAGES, || BROUGHT.iter().all(|path| Path::new(path).exists()))?;
     let host = Host::find()?;
     if let Some(toolchain) = made(&folder, &host) {
         return Ok(toolchain);
@@ -105,39 +102,6 @@ fn lock(folder: &Path) -> Result<File, Failure> {
         Ok(file)
     };
     locked().map_err(|error: io::Error| cannot("lock", &path, &error))
-}
-
-/// Makes sure that the packages are there; installs them only where that needs no password.
-fn packages() -> Result<(), Failure> {
-    let there = || BROUGHT.iter().all(|path| Path::new(path).exists());
-    if there() {
-        return Ok(());
-    }
-    let by_hand = format!("run `apt-get install --no-install-recommends {}` as root", PACKAGES.join(" "));
-    if !works(&mut program("apt-get", &["--version"])) {
-        return Err(Failure::new("`apt-get` is not there"));
-    }
-    if capture(&mut program("id", &["-u"]))? != "0" {
-        return Err(Failure::new("only root installs packages").help(by_hand));
-    }
-    say(&format!("installing Debian's packages {}", PACKAGES.join(", ")));
-    // An old list of packages may still do.
-    if let Err(failure) = run_within(&mut apt(&["update"]), INSTALL) {
-        say(&failure.message);
-    }
-    let mut install = apt(&["install", "--yes", "--no-install-recommends"]);
-    run_within(install.args(PACKAGES), INSTALL).map_err(|failure| failure.help(by_hand.clone()))?;
-    if there() {
-        Ok(())
-    } else {
-        Err(Failure::new("the packages brought no rustc, cargo or sources").help(by_hand))
-    }
-}
-
-fn apt(arguments: &[&str]) -> Command {
-    let mut command = program("apt-get", &["--quiet"]);
-    command.args(arguments).env("DEBIAN_FRONTEND", "noninteractive");
-    command
 }
 
 /// What the toolchain takes from this machine.

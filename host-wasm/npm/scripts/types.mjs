@@ -1,0 +1,40 @@
+// The TypeScript of the report and of the settings, from their JSON Schemas.
+//
+//   node types.mjs <folder with report.json and settings.json> [--write]
+//
+// Without --write, what is committed has to be the same.
+
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+
+import { compile } from "json-schema-to-typescript";
+
+const [schemas, write] = process.argv.slice(2);
+const types = new URL("../ts/schema/", import.meta.url);
+
+/** Examples in Rust help nobody here. */
+function withoutExamples(node) {
+  if (typeof node !== "object" || node === null) return;
+  if (typeof node.description === "string")
+    node.description = node.description.replace(/\n\n```[^]*?```/g, "");
+  Object.values(node).forEach(withoutExamples);
+}
+
+const differing = [];
+for (const name of ["report", "settings"]) {
+  const schema = JSON.parse(await readFile(join(schemas, `${name}.json`), "utf8"));
+  withoutExamples(schema);
+  const bannerComment = `// Made from \`flowlock schema ${name}\` by \`FLOWLOCK_UPDATE=1 cargo xtask npm\`.`;
+  const text = await compile(schema, name, {
+    additionalProperties: false,
+    bannerComment,
+    style: { printWidth: 110 },
+  });
+  const file = new URL(`${name}.ts`, types);
+  if (write) await writeFile(file, text);
+  else if ((await readFile(file, "utf8").catch(() => "")) !== text) differing.push(name);
+}
+if (differing.length > 0) {
+  console.error(`the types differ from the schema: ${differing.join(", ")}`);
+  process.exitCode = 1;
+}

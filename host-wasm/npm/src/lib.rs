@@ -1,0 +1,136 @@
+//! Flowlock for JavaScript: what the npm package calls, see `host-wasm/npm/ts`.
+//!
+//! Everything that goes in or out is bytes or text; [`Session`] does the work and knows nothing of
+//! JavaScript. Problems are thrown as JSON.
+
+mod packed;
+mod reading;
+mod session;
+
+use flowlock_core::{
+    Intake, Problem, ProblemCode,
+    render::{self, Style},
+    report::Report,
+};
+use session::{Moment, Session};
+use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
+
+/// The exports of one tenant, read file by file.
+#[wasm_bindgen(js_name = Session)]
+#[derive(Debug)]
+pub struct JsSession(Session);
+
+#[wasm_bindgen(js_class = Session)]
+impl JsSession {
+    /// A session that has read nothing yet. `settings` is JSON; an empty text says nothing.
+    ///
+    /// # Errors
+    ///
+    /// The settings cannot be read.
+    #[wasm_bindgen(constructor)]
+    pub fn new(settings: &str) -> Result<Self, JsValue> {
+        Session::new(given(settings)).map(Self).map_err(|problem| thrown(&problem))
+    }
+
+    /// Begins a file.
+    ///
+    /// # Errors
+    ///
+    /// Another one is not at its end yet, or the session has failed.
+    pub fn open(&mut self, name: &str) -> Result<(), JsValue> {
+        self.0.open(name).map_err(|problem| thrown(&problem))
+    }
+
+    /// Reads the next bytes of the file.
+    ///
+    /// # Errors
+    ///
+    /// There is no file, or it is one that the session has to fail at.
+    pub fn write(&mut self, bytes: &[u8]) -> Result<(), JsValue> {
+        self.0.write(bytes).map_err(|problem| thrown(&problem))
+    }
+
+    /// Reads the next characters of the file, as UTF-8.
+    ///
+    /// # Errors
+    ///
+    /// As [`write`](Self::write).
+    #[wasm_bindgen(js_name = writeText)]
+    pub fn write_text(&mut self, text: &str) -> Result<(), JsValue> {
+        self.0.write(text.as_bytes()).map_err(|problem| thrown(&problem))
+    }
+
+    /// Ends the file, and gives what it was recognised as.
+    ///
+    /// # Errors
+    ///
+    /// As [`write`](Self::write).
+    pub fn close(&mut self) -> Result<String, JsValue> {
+        self.0.close().map(|kind| kind.as_str().to_owned()).map_err(|problem| thrown(&problem))
+    }
+
+    /// Ends the file where the host could not read on.
+    ///
+    /// # Errors
+    ///
+    /// As [`write`](Self::write).
+    #[wasm_bindgen(js_name = breakOff)]
+    pub fn break_off(&mut self, message: &str, help: &str) -> Result<String, JsValue> {
+        let problem = Problem::new(ProblemCode::UnreadableFile, message, help);
+        self.0.break_off(problem).map(|kind| kind.as_str().to_owned()).map_err(|problem| thrown(&problem))
+    }
+
+    /// The verdict. It may be asked for again, with other settings or after more logs.
+    ///
+    /// `settings` is JSON and takes the place of the session's, `as_of` is the moment to speak of, `now`
+    /// what the clock says. An empty text says nothing.
+    ///
+    /// # Errors
+    ///
+    /// The settings cannot be read, no policies were, or the session has failed.
+    pub fn evaluate(&mut self, settings: &str, as_of: &str, now: &str) -> Result<JsOutcome, JsValue> {
+        let moment = Moment { as_of: given(as_of), now };
+        self.0.evaluate(given(settings), &moment).map(JsOutcome).map_err(|problem| thrown(&problem))
+    }
+}
+
+/// A report, in every form in which it can be had.
+#[wasm_bindgen(js_name = Outcome)]
+#[derive(Debug)]
+pub struct JsOutcome(Report);
+
+#[wasm_bindgen(js_class = Outcome)]
+impl JsOutcome {
+    /// The report as `flowlock evaluate --format json` prints it, to the byte.
+    ///
+    /// # Errors
+    ///
+    /// None that is known: a report is always JSON.
+    pub fn json(&self) -> Result<String, JsValue> {
+        let json = serde_json::to_string_pretty(&self.0);
+        json.map(|json| json + "\n").map_err(|error| {
+            thrown(&Problem::new(ProblemCode::Unwritable, format!("no JSON: {error}"), "report this bug"))
+        })
+    }
+
+    /// The report as text of that many columns, without colours.
+    pub fn text(&self, width: usize) -> String {
+        render::text(&self.0, Style { width, colour: false })
+    }
+}
+
+/// Whether a file that begins so is a log of sign-ins, which is read after the policies.
+#[wasm_bindgen(js_name = isLog)]
+pub fn is_log(beginning: &[u8]) -> bool {
+    Intake::is_log(&packed::beginning(beginning))
+}
+
+fn given(text: &str) -> Option<&str> {
+    Some(text).filter(|text| !text.is_empty())
+}
+
+/// The problem as JSON, which is what JavaScript catches.
+fn thrown(problem: &Problem) -> JsValue {
+    // A problem is text throughout, and that is always JSON.
+    JsValue::from_str(&serde_json::to_string(problem).unwrap_or_default())
+}

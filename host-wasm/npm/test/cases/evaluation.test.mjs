@@ -1,0 +1,170 @@
+// Chunk by chunk, with other settings, and what goes wrong.
+
+import assert from "node:assert/strict";
+import { test } from "node:test";
+
+import { evaluate, evaluateSync, Evaluation, FlowlockError, init, readAll } from "flowlock";
+
+import { files, text } from "./support.mjs";
+
+const policy = (more = {}) => ({
+  id: "0f10c000-0000-4000-8000-000000000ca1",
+  displayName: "Block device code flow \u{1f512}",
+  state: "enabled",
+  modifiedDateTime: "2026-01-02T03:04:05Z",
+  conditions: {
+    users: { includeUsers: ["All"], excludeGroups: ["0f10c000-0000-4000-8000-0000000000b6"] },
+    applications: { includeApplications: ["All"] },
+    authenticationFlows: { transferMethods: "deviceCodeFlow" },
+  },
+  grantControls: { operator: "OR", builtInControls: ["block"] },
+  ...more,
+});
+const policies = (more) => ({ name: "policies.json", content: JSON.stringify([policy(more)]) });
+const declared = { emergencyAccess: { groups: ["0f10c000-0000-4000-8000-0000000000b6"] } };
+
+/** What a call throws, as plain data. */
+async function problem(action) {
+  try {
+    await action();
+  } catch (error) {
+    assert.ok(error instanceof FlowlockError && error instanceof Error, String(error));
+    return JSON.parse(JSON.stringify(error));
+  }
+  assert.fail("nothing was thrown");
+}
+
+test("text may be cut inside a character", () => {
+  const report = (cut) => {
+    const evaluation = new Evaluation(declared);
+    const { name, content } = policies();
+    const writer = evaluation.open(name);
+    for (let at = 0; at < content.length; at += cut) writer.write(content.slice(at, at + cut));
+    assert.equal(writer.close(), "policies");
+    return evaluation.evaluate(undefined, { asOf: new Date("2026-01-31T00:00:00Z") }).report;
+  };
+  const { status, asOf, policies: listed } = report(1);
+  assert.equal(status, "pass");
+  assert.equal(asOf, "2026-01-31T00:00:00Z");
+  assert.equal(listed[0].displayName, "Block device code flow \u{1f512}");
+  assert.deepEqual(report(1), report(1000));
+});
+
+test("other settings give another verdict without reading again", async () => {
+  const evaluation = await readAll([policies()]);
+  assert.equal(evaluation.evaluate().report.status, "review");
+  assert.equal(evaluation.evaluate(declared).report.status, "pass");
+  assert.equal(evaluation.evaluate(JSON.stringify(declared)).report.status, "pass");
+  const outcome = evaluation.evaluate();
+  assert.equal(outcome.report.status, "review");
+  for (const held of [evaluation, evaluation, outcome]) held.free();
+  assert.equal((await problem(() => evaluation.evaluate())).code, "out-of-order");
+  assert.equal((await problem(() => outcome.text())).code, "out-of-order");
+  assert.ok(outcome.json.startsWith("{"), "what was had already stays");
+});
+
+test("the moment is now where nobody says another", () => {
+  const { asOf } = evaluateSync([policies()]).report;
+  assert.match(asOf, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
+  assert.ok(Math.abs(Date.parse(asOf) - Date.now()) < 60_000);
+  const moment = (settings, options) => evaluateSync([policies()], settings, options).report.asOf;
+  assert.equal(moment({ asOf: "2026-03-01T00:00:00Z" }), "2026-03-01T00:00:00Z");
+  assert.equal(
+    moment({ asOf: "2026-03-01T00:00:00Z" }, { asOf: "2026-04-01T00:00:00Z" }),
+    "2026-04-01T00:00:00Z",
+  );
+});
+
+test("logs come before or after the policies, and are told by their content", async () => {
+  const given = files("reviewed-would-block");
+  const [log] = given.filter((file) => Evaluation.isLog(file.content));
+  assert.equal(log.name, "sign-ins.json");
+  for (const order of [given, given.toReversed?.() ?? [...given].reverse()]) {
+    const { json } = await evaluate(order, text("reviewed-would-block", "settings.json"));
+    assert.equal(json, text("reviewed-would-block", "expected.json"));
+  }
+});
+
+test("a problem is a typed value", async () => {
+  const misspelt = await problem(() => evaluate([policies()], { emergencyAcces: {} }));
+  assert.deepEqual(misspelt, {
+    code: "settings-unknown-key",
+    message: "`emergencyAcces` is not a setting",
+    help: "did you mean `emergencyAccess`?",
+    source: "settings",
+    pointer: "/emergencyAcces",
+  });
+  assert.equal((await problem(() => evaluate([]))).code, "no-policies");
+  assert.equal((await problem(() => evaluate([policies()], ""))).code, "settings-invalid");
+  assert.equal((await problem(() => evaluate([policies()], {}, { asOf: "soon" }))).pointer, "/asOf");
+  const twice = {
+    name: "twice.json",
+    content: policies().content.replace('"state"', '"state":"disabled","state"'),
+  };
+  assert.equal((await problem(() => evaluate([policies(), twice]))).source, "twice.json");
+});
+
+test("what is out of order is refused, and stays so", async () => {
+  const evaluation = new Evaluation();
+  for (const file of files("reviewed-would-block").reverse()) {
+    if (Evaluation.isLog(file.content)) evaluation.add(file.name, file.content);
+  }
+  assert.equal((await problem(() => evaluation.add("p", policies().content))).code, "out-of-order");
+  assert.equal((await problem(() => evaluation.evaluate())).code, "out-of-order");
+  const open = new Evaluation();
+  open.open("a");
+  assert.equal((await problem(() => open.open("b"))).source, "a");
+});
+
+test("a file that breaks off is listed and is no reason to pass", async () => {
+  const broken = async function* () {
+    yield '[{"id":';
+    throw Object.assign(new Error("/secret/path"), { code: "EIO" });
+  };
+  const { report } = await evaluate([policies(), { name: "b.json", content: broken() }], declared);
+  const [source] = report.sources;
+  assert.deepEqual([source.name, source.kind, source.complete], ["b.json", "unreadable", false]);
+  assert.equal(source.problems[0].message, "cannot be read: EIO");
+  const gone = { name: "gone.json", content: () => Promise.reject(new TypeError("no")) };
+  const { sources } = (await evaluate([policies(), gone])).report;
+  assert.equal(sources[0].problems[0].message, "cannot be read: TypeError");
+});
+
+test("damaged and foreign compression is listed, and never taken for no export", async () => {
+  for (const [bytes, code] of [
+    [[0x28, 0xb5, 0x2f, 0xfd, 1, 2, 3], "compression-not-read"],
+    [[0x1f, 0x8b, 8, 0, 0], "bad-compression"],
+  ]) {
+    const file = { name: "a", content: Uint8Array.from(bytes) };
+    const [source] = (await evaluate([file, policies()])).report.sources;
+    assert.deepEqual([source.kind, source.problems[0].code], ["unreadable", code]);
+  }
+});
+
+test("reading can be watched and ended", async () => {
+  const { content } = policies();
+  const seen = [];
+  const halves = { name: "p", content: [content.slice(0, 10), content.slice(10)] };
+  await evaluate([halves], undefined, { onProgress: (progress) => seen.push(progress) });
+  assert.deepEqual(seen, [
+    { name: "p", bytes: 10 },
+    { name: "p", bytes: content.length },
+  ]);
+  let closed = false;
+  const endless = async function* () {
+    try {
+      for (;;) yield `${content}\n`;
+    } finally {
+      closed = true;
+    }
+  };
+  const aborter = new AbortController();
+  const onProgress = () => aborter.abort(new Error("enough"));
+  const reading = evaluate([{ name: "p", content: endless() }], {}, { signal: aborter.signal, onProgress });
+  await assert.rejects(reading, /enough/);
+  assert.ok(closed, "the source was not ended");
+});
+
+test("init may be called anywhere and as often as one likes", async () => {
+  await Promise.all([init(), init()]);
+});

@@ -1,0 +1,30 @@
+// What the cases share: the fixtures of the workspace.
+
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+
+export const fixtures = join(process.env.FLOWLOCK_ROOT, "fixtures");
+
+/** The names of all fixtures. */
+export function names() {
+  return readdirSync(fixtures, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map((entry) => entry.name);
+}
+
+/** A file of a fixture. */
+export function text(name, file) {
+  return readFileSync(join(fixtures, name, file), "utf8");
+}
+
+/** The files of a fixture's export, in memory. */
+export function files(name) {
+  const folder = join(fixtures, name, "export");
+  const paths = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+  return paths.map((path) => ({
+    name: path.slice(folder.length + 1).replaceAll("\\", "/"),
+    content: readFileSync(path),
+  }));
+}

@@ -1,0 +1,136 @@
+import { call, Held } from "./module.js";
+import { Outcome } from "./outcome.js";
+import { isLog, Session } from "./glue/glue.js";
+import type { Source } from "./schema/report.js";
+import type { Settings } from "./schema/settings.js";
+
+/** A piece of a file, cut anywhere. Text is taken as UTF-8. */
+export type Chunk = string | Uint8Array | ArrayBuffer;
+
+/** What a file was recognised as, by its content. */
+export type SourceKind = Source["kind"];
+
+/** How to evaluate. */
+export interface EvaluateOptions {
+  /** The moment to speak of; else that of the settings, else now. */
+  asOf?: Date | string;
+}
+
+/**
+ * The exports of one tenant, given chunk by chunk. Nothing of a log is kept but what it says.
+ *
+ * Exports come first, logs of sign-ins last: what to look for in a log is known by the policies.
+ * {@link Evaluation.isLog} tells one from the other, and {@link evaluate} does all that by itself.
+ */
+export class Evaluation {
+  readonly #session: Held<Session>;
+
+  /** How many bytes of a file {@link Evaluation.isLog} has to see. */
+  static readonly PEEK_BYTES = 64 * 1024;
+
+  /** Whether a file that begins so is a log of sign-ins, which has to come after the policies. */
+  static isLog(beginning: Chunk): boolean {
+    return call(() => isLog(bytes(beginning)));
+  }
+
+  /**
+   * @param settings an object, or the JSON of a settings file; without settings nothing is accepted
+   */
+  constructor(settings?: Settings | string) {
+    this.#session = new Held(() => new Session(json(settings)));
+  }
+
+  /** Begins a file. It has to be closed before the next one, or the verdict. */
+  open(name: string): FileWriter {
+    this.#session.use((session) => session.open(String(name)));
+    return new FileWriter(this.#session);
+  }
+
+  /** Reads a whole file. */
+  add(name: string, content: Chunk): SourceKind {
+    return this.open(name).write(content).close();
+  }
+
+  /**
+   * The verdict. Ask again with other settings as often as you like: files are not read again. Only where
+   * other settings change what a log is read for (`reportOnlySince`), it throws `different-watch`.
+   *
+   * @param settings in place of those that the evaluation began with
+   */
+  evaluate(settings?: Settings | string, options: EvaluateOptions = {}): Outcome {
+    const asOf = options.asOf === undefined ? "" : moment(options.asOf);
+    const now = moment(new Date());
+    return this.#session.use((session) => new Outcome(session.evaluate(json(settings), asOf, now)));
+  }
+
+  /** Gives its memory back now, instead of when it is collected. */
+  free(): void {
+    this.#session.free();
+  }
+}
+
+/** One file on its way into an {@link Evaluation}. */
+export class FileWriter {
+  readonly #session: Held<Session>;
+  /** The first half of a character that the last text ended in. */
+  #half = "";
+
+  /** @internal */
+  constructor(session: Held<Session>) {
+    this.#session = session;
+  }
+
+  /** Reads the next piece. */
+  write(chunk: Chunk): this {
+    if (typeof chunk === "string") {
+      this.#writeText(this.#half + chunk);
+    } else {
+      this.#flush();
+      this.#session.use((session) => session.write(bytes(chunk)));
+    }
+    return this;
+  }
+
+  /** Ends the file, and tells what it was recognised as. */
+  close(): SourceKind {
+    this.#flush();
+    return this.#session.use((session) => session.close()) as SourceKind;
+  }
+
+  /**
+   * Ends the file where it could not be read on. It is listed as unreadable, or, if it is a log, as
+   * incomplete: neither is ever a reason to pass.
+   */
+  breakOff(message: string, help: string): SourceKind {
+    return this.#session.use((session) => session.breakOff(message, help)) as SourceKind;
+  }
+
+  #writeText(text: string): void {
+    const whole = /[\ud800-\udbff]$/.test(text) ? text.slice(0, -1) : text;
+    this.#half = text.slice(whole.length);
+    this.#session.use((session) => session.writeText(whole));
+  }
+
+  #flush(): void {
+    const half = this.#half;
+    this.#half = "";
+    if (half !== "") this.#session.use((session) => session.writeText(half));
+  }
+}
+
+/** The bytes of a chunk, without a copy where it has some. */
+export function bytes(chunk: Chunk): Uint8Array {
+  if (typeof chunk === "string") return new TextEncoder().encode(chunk);
+  return chunk instanceof Uint8Array ? chunk : new Uint8Array(chunk);
+}
+
+function json(settings: Settings | string | undefined): string {
+  if (settings === undefined) return "";
+  // A text that is empty is no settings file; the module takes it for none given.
+  return typeof settings === "string" ? settings || " " : JSON.stringify(settings);
+}
+
+/** RFC 3339, to the second, as the command line has it. */
+function moment(time: Date | string): string {
+  return typeof time === "string" ? time : time.toISOString().replace(/\.\d+Z$/, "Z");
+}

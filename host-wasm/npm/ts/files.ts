@@ -1,0 +1,154 @@
+// Files as hosts have them: whole, in pieces, or still to be opened.
+
+import { bytes, type Chunk, Evaluation, type FileWriter } from "./evaluation.js";
+
+/** Pieces that come one after the other. */
+export type Chunks = Iterable<Chunk> | AsyncIterable<Chunk> | ReadableStream<Chunk>;
+
+/**
+ * What is in a file. A function opens it: it is called again where a log was only looked at to tell
+ * what it is, so that no more than one file is open at a time.
+ */
+export type Content = Chunk | Blob | Chunks | (() => Opened | Promise<Opened>);
+
+/** What a function that opens a file gives. */
+export type Opened = Chunk | Blob | Chunks;
+
+/** A file of an export, as it lies there; gzip is unpacked. */
+export interface ExportFile {
+  /** The name that the report calls it by, usually a path. */
+  name: string;
+  /** What is in it. */
+  content: Content;
+}
+
+/** How much of a blob is read at once. */
+const BLOB_CHUNK = 4 * 1024 * 1024;
+
+/** A file that was looked at. */
+export interface Peeked {
+  readonly name: string;
+  readonly isLog: boolean;
+  /** All its pieces, from the first on. */
+  chunks(): AsyncIterable<Chunk>;
+}
+
+/** Looks at the beginning of a file. Whatever fails here fails again when it is read, and is told then. */
+export async function peek(file: ExportFile): Promise<Peeked> {
+  const { name, content } = file;
+  const source = pieces(content)[Symbol.asyncIterator]();
+  const begun: Chunk[] = [];
+  let size = 0;
+  let failure: { cause: unknown } | undefined;
+  try {
+    while (size < Evaluation.PEEK_BYTES) {
+      const next = await source.next();
+      if (next.done) break;
+      begun.push(next.value);
+      size += typeof next.value === "string" ? next.value.length : next.value.byteLength;
+    }
+  } catch (cause) {
+    failure = { cause };
+  }
+  const isLog = Evaluation.isLog(join(begun));
+  if (isLog && canOpenAgain(content)) {
+    await source.return?.(undefined);
+    return { name, isLog, chunks: () => pieces(content) };
+  }
+  const chunks = async function* (): AsyncGenerator<Chunk> {
+    try {
+      yield* begun.splice(0);
+      if (failure) throw failure.cause;
+      yield* { [Symbol.asyncIterator]: () => source };
+    } finally {
+      await source.return?.(undefined);
+    }
+  };
+  return { name, isLog, chunks };
+}
+
+/** Reads a file to its end, or to where it breaks off. `between` is called after each piece. */
+export async function read(
+  file: Peeked,
+  writer: FileWriter,
+  between: (bytes: number) => void,
+): Promise<void> {
+  const source = file.chunks()[Symbol.asyncIterator]();
+  try {
+    for (;;) {
+      const next = await source.next().catch((cause: unknown) => ({ cause }));
+      if ("cause" in next) return void writer.breakOff(unreadable(next.cause), READ_AGAIN);
+      if (next.done) return void writer.close();
+      writer.write(next.value);
+      between(typeof next.value === "string" ? next.value.length : next.value.byteLength);
+    }
+  } finally {
+    await source.return?.(undefined);
+  }
+}
+
+const READ_AGAIN = "check that it is still there and may be read, and give it again";
+
+/** Errors of files carry paths in their messages; their names do not. */
+function unreadable(cause: unknown): string {
+  const name =
+    cause instanceof Error ? ((cause as { code?: unknown }).code ?? cause.name) : "no reason given";
+  return `cannot be read: ${String(name)}`;
+}
+
+function canOpenAgain(content: Content): boolean {
+  return typeof content === "function" || content instanceof Blob;
+}
+
+async function* pieces(content: Content): AsyncGenerator<Chunk> {
+  const opened = typeof content === "function" ? await content() : content;
+  if (typeof opened === "string" || opened instanceof Uint8Array || opened instanceof ArrayBuffer) {
+    yield opened;
+  } else if (opened instanceof Blob) {
+    yield* slices(opened);
+  } else if ("getReader" in opened) {
+    yield* streamed(opened);
+  } else {
+    yield* opened;
+  }
+}
+
+/** The next slice is on its way while the one before it is evaluated. */
+async function* slices(blob: Blob): AsyncGenerator<Chunk> {
+  const slice = (from: number) => blob.slice(from, from + BLOB_CHUNK).arrayBuffer();
+  let next = slice(0);
+  for (let from = 0; from < blob.size; from += BLOB_CHUNK) {
+    const buffer = await next;
+    if (from + BLOB_CHUNK < blob.size) {
+      next = slice(from + BLOB_CHUNK);
+      // Told when it is awaited; until then nobody listens.
+      next.catch(() => {});
+    }
+    yield buffer;
+  }
+}
+
+/** Not every browser can iterate a stream. */
+async function* streamed(stream: ReadableStream<Chunk>): AsyncGenerator<Chunk> {
+  const reader = stream.getReader();
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) return;
+      yield value;
+    }
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+}
+
+function join(chunks: Chunk[]): Uint8Array {
+  const parts = chunks.map(bytes);
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.byteLength, 0));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.byteLength;
+  }
+  return whole;
+}

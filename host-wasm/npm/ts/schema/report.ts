@@ -1,0 +1,968 @@
+// Made from `flowlock schema report` by `FLOWLOCK_UPDATE=1 cargo xtask npm`.
+
+/**
+ * An object id, application id, role template id or token such as `All`.
+ *
+ * Ids compare without case, as Entra compares them; the spelling of the export is kept for people.
+ */
+export type Id = string;
+/**
+ * What says since when a policy has been as it is.
+ */
+export type SinceBasis = "settings" | "auditLog" | "modified" | "created";
+
+/**
+ * The whole answer for one tenant. The same exports and settings give the same bytes on every host.
+ */
+export interface Report {
+  /**
+   * The settings' entries: what each resolved to.
+   */
+  acceptance: Acceptance[];
+  /**
+   * The moment the report speaks of, RFC 3339.
+   */
+  asOf: string;
+  control: Control;
+  /**
+   * Where else the same question is asked, and how it is asked there.
+   */
+  crosswalk: Related[];
+  /**
+   * Who could still obtain a token through device code flow.
+   */
+  gaps: Gap[];
+  /**
+   * How many gaps are not listed because there are too many; at least so many where cut off.
+   */
+  gapsNotListed: number;
+  nextStep: NextStep;
+  /**
+   * What other tools' checks would say of this tenant; only where it was asked for.
+   */
+  peers?: Peer[] | null;
+  /**
+   * The policies: candidates first, the nearest to what the control asks at the top.
+   */
+  policies: PolicyReport[];
+  /**
+   * Why, most important first.
+   */
+  reasons: Reason[];
+  /**
+   * What the log recorded, held against what the policies do; null where no sign-ins were read.
+   */
+  replay: Replay | null;
+  /**
+   * The report-only review, one entry per report-only candidate.
+   */
+  rollout: Rollout[];
+  /**
+   * The version of this shape.
+   */
+  schemaVersion: number;
+  /**
+   * The files, and what each could show.
+   */
+  sources: Source[];
+  /**
+   * How far the tenant has come.
+   */
+  stage: "absent" | "partial" | "drafted" | "report-only" | "enforced";
+  /**
+   * The verdict.
+   */
+  status: "pass" | "review" | "fail";
+  /**
+   * The verdict in one sentence.
+   */
+  summary: string;
+  /**
+   * Device code use across the tenant; null where no sign-ins were read.
+   */
+  usage: Usage | null;
+  /**
+   * What an administrator should know although it changes no verdict.
+   */
+  warnings: Reason[];
+}
+/**
+ * One entry of the settings, and what it resolved to.
+ */
+export interface Acceptance {
+  /**
+   * Whether it decides anything.
+   */
+  counts: boolean;
+  /**
+   * The entry: `emergencyAccess.users`, `emergencyAccess.groups`, or `exception` or `meantToBeBlocked`
+   * with its id.
+   */
+  entry: string;
+  /**
+   * Why it does not count, or only in part; empty where all is well.
+   */
+  problem: string;
+  /**
+   * What it names, in words.
+   */
+  words: string;
+}
+/**
+ * The control that was evaluated.
+ */
+export interface Control {
+  /**
+   * The benchmark's name.
+   */
+  benchmark: string;
+  /**
+   * The number of the control.
+   */
+  id: string;
+  /**
+   * The title of the control.
+   */
+  title: string;
+  /**
+   * The benchmark's version.
+   */
+  version: string;
+}
+/**
+ * One control, test or technique that is about device code flow, too.
+ */
+export interface Related {
+  /**
+   * Who publishes it.
+   */
+  framework: string;
+  /**
+   * Its number there.
+   */
+  id: string;
+  /**
+   * How its reading differs from the control that is evaluated.
+   */
+  reading: string;
+  /**
+   * Its title there.
+   */
+  title: string;
+  /**
+   * The version of the publication; null where it has none.
+   */
+  version: string | null;
+}
+/**
+ * A maximal region of sign-ins through device code flow that no counted policy blocks.
+ */
+export interface Gap {
+  /**
+   * For each nearest policy, the members that let the witness through.
+   */
+  because: Because[];
+  /**
+   * What accepts it or what makes it doubtful; empty for an open gap.
+   */
+  by: string[];
+  /**
+   * How it stands.
+   */
+  standing: "open" | "doubtful" | "accepted";
+  witness: Attempt;
+  /**
+   * The region in words.
+   */
+  words: string;
+}
+/**
+ * One member of one policy that lets a witness through.
+ */
+export interface Because {
+  /**
+   * Its name.
+   */
+  displayName: string;
+  /**
+   * The member, as a JSON pointer into that file.
+   */
+  pointer: string;
+  /**
+   * An object id, application id, role template id or token such as `All`.
+   *
+   * Ids compare without case, as Entra compares them; the spelling of the export is kept for people.
+   */
+  policyId: string;
+  /**
+   * The file it was read from.
+   */
+  source: string;
+  /**
+   * What the member does to the witness, in words.
+   */
+  words: string;
+}
+/**
+ * One concrete sign-in inside the region, which reads as a What If request.
+ */
+export interface Attempt {
+  /**
+   * The application; null for any that no policy names.
+   */
+  application: Id | null;
+  /**
+   * The application filter rules that hold.
+   */
+  applicationRules: string[];
+  /**
+   * The client app.
+   */
+  clientAppType: "browser" | "mobileAppsAndDesktopClients";
+  /**
+   * The device platform.
+   */
+  devicePlatform: "android" | "iOS" | "windows" | "windowsPhone" | "macOS" | "linux" | "unrecognised";
+  /**
+   * The device filter rules that hold.
+   */
+  deviceRules: string[];
+  /**
+   * The named groups the user is in, nested membership included.
+   */
+  groups: Id[];
+  /**
+   * The home tenant of an external user; null for any that no policy names.
+   */
+  homeTenant: Id | null;
+  /**
+   * The insider risk.
+   */
+  insiderRiskLevel: "none" | "minor" | "moderate" | "elevated";
+  /**
+   * The named locations the sign-in comes from, `AllTrusted` among them.
+   */
+  locations: Id[];
+  /**
+   * The named roles the user holds.
+   */
+  roles: Id[];
+  /**
+   * The sign-in risk.
+   */
+  signInRiskLevel: "none" | "low" | "medium" | "high";
+  /**
+   * Always `deviceCodeFlow`.
+   */
+  transferMethod: "deviceCodeFlow";
+  /**
+   * The conditions unknown to this version that hold.
+   */
+  unknownConditions: UnknownCondition[];
+  /**
+   * The user; null for any that no policy names.
+   */
+  user: Id | null;
+  /**
+   * What the user is to the tenant.
+   */
+  userKind:
+    | "member"
+    | "internalGuest"
+    | "b2bCollaborationGuest"
+    | "b2bCollaborationMember"
+    | "b2bDirectConnectUser"
+    | "otherExternalUser"
+    | "serviceProvider";
+  /**
+   * The user risk.
+   */
+  userRiskLevel: "none" | "low" | "medium" | "high";
+}
+/**
+ * A condition that this version does not know, by policy and member.
+ */
+export interface UnknownCondition {
+  /**
+   * The member's path inside the policy.
+   */
+  member: string;
+  /**
+   * An object id, application id, role template id or token such as `All`.
+   *
+   * Ids compare without case, as Entra compares them; the spelling of the export is kept for people.
+   */
+  policyId: string;
+}
+/**
+ * What to do now.
+ */
+export interface NextStep {
+  /**
+   * The stable name of the step.
+   */
+  action:
+    | "nothing"
+    | "export-again"
+    | "simplify"
+    | "investigate"
+    | "declare"
+    | "turn-on"
+    | "watch"
+    | "create-policy"
+    | "close-gaps";
+  /**
+   * What to do, one step a line.
+   */
+  steps: string[];
+}
+/**
+ * What one check of another tool would say.
+ */
+export interface Peer {
+  /**
+   * What it would say.
+   */
+  answer: "pass" | "fail" | "manual" | "nothing";
+  /**
+   * What it asks of one policy, after "a policy that"; empty where it asks a person.
+   */
+  asks: string[];
+  /**
+   * The check, as the tool calls it.
+   */
+  check: string;
+  /**
+   * How that compares with the verdict of this report.
+   */
+  comparison: "agrees" | "falsePass" | "falseFail" | "unfounded" | "undecided";
+  /**
+   * What that policy lacks of what it asks.
+   */
+  misses: string[];
+  /**
+   * The policy that it takes for enough, or the one that comes nearest; null where there is none.
+   */
+  policyId: Id | null;
+  /**
+   * The tool.
+   */
+  tool: string;
+  /**
+   * Where it passes wrongly: an attempt that gets through.
+   */
+  witness: Attempt1 | null;
+  /**
+   * Where it is wrong, or why it says what it says.
+   */
+  words: string;
+}
+/**
+ * One sign-in through device code flow, with every coordinate that a policy can ask for.
+ *
+ * It reads as a What If request: set these in the portal's What If tool to see the same.
+ */
+export interface Attempt1 {
+  /**
+   * The application; null for any that no policy names.
+   */
+  application: Id | null;
+  /**
+   * The application filter rules that hold.
+   */
+  applicationRules: string[];
+  /**
+   * The client app.
+   */
+  clientAppType: "browser" | "mobileAppsAndDesktopClients";
+  /**
+   * The device platform.
+   */
+  devicePlatform: "android" | "iOS" | "windows" | "windowsPhone" | "macOS" | "linux" | "unrecognised";
+  /**
+   * The device filter rules that hold.
+   */
+  deviceRules: string[];
+  /**
+   * The named groups the user is in, nested membership included.
+   */
+  groups: Id[];
+  /**
+   * The home tenant of an external user; null for any that no policy names.
+   */
+  homeTenant: Id | null;
+  /**
+   * The insider risk.
+   */
+  insiderRiskLevel: "none" | "minor" | "moderate" | "elevated";
+  /**
+   * The named locations the sign-in comes from, `AllTrusted` among them.
+   */
+  locations: Id[];
+  /**
+   * The named roles the user holds.
+   */
+  roles: Id[];
+  /**
+   * The sign-in risk.
+   */
+  signInRiskLevel: "none" | "low" | "medium" | "high";
+  /**
+   * Always `deviceCodeFlow`.
+   */
+  transferMethod: "deviceCodeFlow";
+  /**
+   * The conditions unknown to this version that hold.
+   */
+  unknownConditions: UnknownCondition[];
+  /**
+   * The user; null for any that no policy names.
+   */
+  user: Id | null;
+  /**
+   * What the user is to the tenant.
+   */
+  userKind:
+    | "member"
+    | "internalGuest"
+    | "b2bCollaborationGuest"
+    | "b2bCollaborationMember"
+    | "b2bDirectConnectUser"
+    | "otherExternalUser"
+    | "serviceProvider";
+  /**
+   * The user risk.
+   */
+  userRiskLevel: "none" | "low" | "medium" | "high";
+}
+/**
+ * One policy, held against the control.
+ */
+export interface PolicyReport {
+  /**
+   * Whether it names device code flow and its grant is block.
+   */
+  candidate: boolean;
+  /**
+   * The name people know it by.
+   */
+  displayName: string;
+  /**
+   * An object id, application id, role template id or token such as `All`.
+   *
+   * Ids compare without case, as Entra compares them; the spelling of the export is kept for people.
+   */
+  id: string;
+  /**
+   * Where it stands in that file.
+   */
+  pointer: string;
+  /**
+   * The steps of the control's Part 1; empty for a policy that has nothing to do with the flow.
+   */
+  requirements: Requirement[];
+  /**
+   * The file it was read from.
+   */
+  source: string;
+  /**
+   * The state as Graph spells it; null where the export does not say.
+   */
+  state: string | null;
+}
+/**
+ * One step of the control's Part 1, held against one policy.
+ */
+export interface Requirement {
+  /**
+   * What the control asks for.
+   */
+  expected: string;
+  /**
+   * What the policy has.
+   */
+  found: string;
+  /**
+   * The stable name of the step.
+   */
+  id:
+    | "all-users"
+    | "only-emergency-access-excluded"
+    | "all-applications"
+    | "no-undeclared-application-excluded"
+    | "device-code-flow"
+    | "block"
+    | "nothing-else-narrows"
+    | "enabled";
+  /**
+   * Whether the policy meets it.
+   */
+  met: boolean;
+  /**
+   * The member that decides it, as a JSON pointer into the policy's file.
+   */
+  pointer: string;
+  /**
+   * The step as the control words it, shortened.
+   */
+  title: string;
+}
+/**
+ * One reason or warning, by a stable code.
+ */
+export interface Reason {
+  /**
+   * The stable name of the reason; `flowlock explain` says more.
+   */
+  code:
+    | "contradicted"
+    | "proof-cut-off"
+    | "incomplete-export"
+    | "blocked-by-others"
+    | "enabled-candidates"
+    | "open-gaps"
+    | "undeclared"
+    | "stage"
+    | "nearest-miss"
+    | "no-exclusion"
+    | "single-emergency-account"
+    | "crowded-exclusion"
+    | "settings-entry"
+    | "export-outdated"
+    | "security-defaults"
+    | "declared-elsewhere"
+    | "replay-disagrees"
+    | "would-block"
+    | "no-sign-ins"
+    | "too-short"
+    | "undetermined"
+    | "not-watched"
+    | "since-unknown"
+    | "changed-since-export"
+    | "accepted-would-block"
+    | "no-results"
+    | "no-events"
+    | "no-interactive"
+    | "no-non-interactive"
+    | "incomplete-log"
+    | "flow-not-shown"
+    | "may-be-transfer"
+    | "results-not-shown"
+    | "policy-undated"
+    | "undated"
+    | "duplicates-bound"
+    | "without-id";
+  /**
+   * The reason in words.
+   */
+  words: string;
+}
+/**
+ * What a log recorded of each candidate, held against what the candidate does as exported.
+ *
+ * A result counts where the sign-in is later than the policy's last change, and is one through device
+ * code flow that is kept one by one. Only certain answers are compared.
+ */
+export interface Replay {
+  /**
+   * Of these, those that agree.
+   */
+  agreed: number;
+  /**
+   * Recorded results of a candidate for a sign-in that could be compared.
+   */
+  compared: number;
+  /**
+   * Those that do not agree, by policy and time: either an export is of another time, or Flowlock
+   * reads the policy wrongly.
+   */
+  disagreements: Disagreement[];
+  /**
+   * How many more do not agree.
+   */
+  notListed: number;
+  /**
+   * Recorded results that could not be compared: what was exported does not tell whether the
+   * policy applies.
+   */
+  undecided: number;
+}
+/**
+ * A sign-in to which a policy did something else than it does as exported.
+ */
+export interface Disagreement {
+  /**
+   * An object id, application id, role template id or token such as `All`.
+   *
+   * Ids compare without case, as Entra compares them; the spelling of the export is kept for people.
+   */
+  application: string;
+  /**
+   * Whether the log says that the policy applied. As exported, it does the opposite.
+   */
+  applied: boolean;
+  /**
+   * When it was, RFC 3339.
+   */
+  at: string | null;
+  /**
+   * Where the log says that it applied: the members that keep it from applying.
+   */
+  because: Because[];
+  /**
+   * Its name.
+   */
+  displayName: string;
+  /**
+   * The id of the sign-in.
+   */
+  event: string;
+  /**
+   * An object id, application id, role template id or token such as `All`.
+   *
+   * Ids compare without case, as Entra compares them; the spelling of the export is kept for people.
+   */
+  policyId: string;
+  /**
+   * An object id, application id, role template id or token such as `All`.
+   *
+   * Ids compare without case, as Entra compares them; the spelling of the export is kept for people.
+   */
+  principal: string;
+}
+/**
+ * The report-only review of one candidate.
+ */
+export interface Rollout {
+  /**
+   * Who would have been blocked: first those of whom the settings decide nothing.
+   */
+  affected: Principal[];
+  /**
+   * How many would-be-blocked events are not listed because there are too many principals.
+   */
+  affectedNotListed: number;
+  /**
+   * Whole days of evidence.
+   */
+  daysObserved: number;
+  /**
+   * On how many UTC days some event lists the policy.
+   */
+  daysWithEvents: number;
+  /**
+   * Events after that moment that list the policy.
+   */
+  events: number;
+  /**
+   * Events after that moment that do not list the policy: they say nothing of it.
+   */
+  noEvidence: number;
+  /**
+   * Events it did not apply to.
+   */
+  notApplied: number;
+  /**
+   * An object id, application id, role template id or token such as `All`.
+   *
+   * Ids compare without case, as Entra compares them; the spelling of the export is kept for people.
+   */
+  policyId: string;
+  /**
+   * Whether it may be turned on.
+   */
+  ready: "yes" | "no" | "insufficient";
+  /**
+   * Why, or what is missing.
+   */
+  reasons: Reason[];
+  /**
+   * Since when it has been in report-only and covers what it does, RFC 3339; null where nothing says.
+   */
+  since: string | null;
+  /**
+   * What says so; null where nothing does.
+   */
+  sinceBasis: SinceBasis | null;
+  /**
+   * Events whose result cannot be told.
+   */
+  undetermined: number;
+  /**
+   * Events it would have blocked.
+   */
+  wouldBlock: number;
+}
+/**
+ * One user, and what they did with device code flow.
+ */
+export interface Principal {
+  /**
+   * What to do about it; empty where nothing is to be done.
+   */
+  advice: string;
+  /**
+   * The applications, the most used first.
+   */
+  apps: AppUse[];
+  /**
+   * The clients, as Entra names them.
+   */
+  clientApps: string[];
+  /**
+   * The countries.
+   */
+  countries: string[];
+  /**
+   * On how many UTC days there are events.
+   */
+  daysActive: number;
+  /**
+   * How many events there are.
+   */
+  events: number;
+  /**
+   * The first event, RFC 3339; null where no event has a time.
+   */
+  firstSeen: string | null;
+  /**
+   * An object id, application id, role template id or token such as `All`.
+   *
+   * Ids compare without case, as Entra compares them; the spelling of the export is kept for people.
+   */
+  id: string;
+  /**
+   * How often the person entered a code.
+   */
+  interactive: number;
+  /**
+   * The last event, RFC 3339.
+   */
+  lastSeen: string | null;
+  /**
+   * The name people know them by; may be empty.
+   */
+  name: string;
+  /**
+   * How often a waiting client took its token.
+   */
+  redemptions: number;
+  /**
+   * How regularly they use it.
+   */
+  regularity: "once" | "sometimes" | "regularly" | "continued";
+  /**
+   * How many runs they belong to, by correlation id.
+   */
+  runs: number;
+  /**
+   * How they stand.
+   */
+  standing: "undecided" | "meantToBeBlocked" | "exception" | "emergencyAccess";
+  /**
+   * How often a session that began with device code flow went on.
+   */
+  tracked: number;
+}
+/**
+ * One application that a user signed in with.
+ */
+export interface AppUse {
+  /**
+   * How many events there are.
+   */
+  events: number;
+  /**
+   * The application id; empty where the log gives none.
+   */
+  id: string;
+  /**
+   * Its name: of Microsoft's own applications the known one, else as the log gives it.
+   */
+  name: string;
+  /**
+   * What is publicly known of attacks that use it; null where nothing is.
+   */
+  phished: string | null;
+  /**
+   * The resources it asked a token for, by name or id.
+   */
+  resources: string[];
+}
+/**
+ * One file, and what was made of it.
+ */
+export interface Source {
+  /**
+   * Whether it is whole: no page missing, nothing truncated, nothing unreadable.
+   */
+  complete: boolean;
+  /**
+   * What it was recognised as, by its content.
+   */
+  kind:
+    | "policies"
+    | "whatIf"
+    | "scubaGear"
+    | "terraform"
+    | "steampipe"
+    | "users"
+    | "groups"
+    | "groupMembers"
+    | "roles"
+    | "namedLocations"
+    | "securityDefaults"
+    | "migrationTable"
+    | "names"
+    | "hints"
+    | "signIns"
+    | "auditLogs"
+    | "ignored"
+    | "unreadable";
+  /**
+   * The name that the host gave it, usually a path.
+   */
+  name: string;
+  /**
+   * What was found wrong with it.
+   */
+  problems: Problem[];
+  /**
+   * How many records of that kind were read.
+   */
+  records: number;
+}
+/**
+ * A failure, or a limit of an export: a stable code, what was found, and what to do.
+ *
+ * Messages are lowercase, without a full stop, and hold no tenant data beyond ids, names of
+ * policies and JSON pointers.
+ */
+export interface Problem {
+  /**
+   * The stable name of this kind of problem, such as `duplicate-key`; `flowlock explain` says more.
+   */
+  code:
+    | "not-found"
+    | "unreadable-file"
+    | "bad-compression"
+    | "compression-not-read"
+    | "too-large"
+    | "not-text"
+    | "not-json"
+    | "too-deep"
+    | "too-long"
+    | "too-many-policies"
+    | "too-many-changes"
+    | "duplicate-key"
+    | "policy-conflict"
+    | "duplicate-policy"
+    | "graph-error"
+    | "next-page-missing"
+    | "partial-answer"
+    | "malformed-record"
+    | "not-yet-read"
+    | "empty-list"
+    | "flow-not-shown"
+    | "truncated-export"
+    | "wrong-type"
+    | "missing-member"
+    | "unknown-state"
+    | "bad-date"
+    | "unknown-record"
+    | "deleted-policies"
+    | "names-not-ids"
+    | "no-policies-in-it"
+    | "plan-not-tenant"
+    | "state-not-tenant"
+    | "collection-failed"
+    | "applying-only"
+    | "own-report"
+    | "own-settings"
+    | "group-unknown"
+    | "membership-differs"
+    | "no-tenants"
+    | "not-an-export"
+    | "no-policies"
+    | "different-watch"
+    | "settings-unknown-key"
+    | "settings-wrong-type"
+    | "settings-invalid"
+    | "settings-twice"
+    | "settings-not-toml"
+    | "out-of-order"
+    | "module-not-loaded"
+    | "stopped"
+    | "unwritable"
+    | "no-such-code"
+    | "no-such-command";
+  /**
+   * What to do about it.
+   */
+  help: string;
+  /**
+   * The line it concerns, counted from one.
+   */
+  line?: number | null;
+  /**
+   * What was found, and what was expected.
+   */
+  message: string;
+  /**
+   * The member it concerns, as a JSON pointer into that file.
+   */
+  pointer?: string | null;
+  /**
+   * The file it concerns.
+   */
+  source?: string | null;
+}
+/**
+ * Device code use across the tenant.
+ */
+export interface Usage {
+  /**
+   * Who succeeded, accepted by nothing, after every enabled candidate was last modified.
+   */
+  contradictions: Principal[];
+  /**
+   * Whether there were too many sign-ins to tell duplicates among all of them.
+   */
+  duplicatesBoundPassed: boolean;
+  /**
+   * Device code sign-ins.
+   */
+  events: number;
+  /**
+   * Of these, how often a person entered a code.
+   */
+  interactive: number;
+  /**
+   * How many events are not listed because there are too many principals.
+   */
+  notListed: number;
+  /**
+   * What the exports could not show.
+   */
+  notShown: Reason[];
+  /**
+   * Who used it: first those of whom the settings decide nothing.
+   */
+  principals: Principal[];
+  /**
+   * How often a waiting client took its token.
+   */
+  redemptions: number;
+  /**
+   * Every sign-in that was read, whatever the flow.
+   */
+  signIns: number;
+  /**
+   * How often a session that began with device code flow went on.
+   */
+  tracked: number;
+  /**
+   * Sign-ins without an id: duplicates among them count each time.
+   */
+  withoutId: number;
+}

@@ -1,0 +1,126 @@
+// Made from `flowlock schema settings` by `FLOWLOCK_UPDATE=1 cargo xtask npm`.
+
+/**
+ * The settings of one tenant. Without them nothing is accepted.
+ */
+export interface Settings {
+  /**
+   * The moment the evaluation speaks of, as RFC 3339; hosts default it to now.
+   */
+  asOf?: string | null;
+  emergencyAccess?: EmergencyAccess;
+  /**
+   * What may use device code flow all the same, by whose word and until when.
+   */
+  exceptions?: Exception[];
+  /**
+   * How many members an undeclared excluded group may have and still get the benefit of the doubt.
+   */
+  maxEmergencyAccounts?: number;
+  /**
+   * Whose device code sign-ins are meant to be blocked once a report-only policy is on, by whose word
+   * and until when.
+   */
+  meantToBeBlocked?: MeantToBeBlocked[];
+  /**
+   * How many days a report-only policy is watched before it may be turned on.
+   */
+  minObservationDays?: number;
+  /**
+   * Since when a report-only policy has been in report-only and covers what it does: by its id, an
+   * RFC 3339 time. Without it the audit logs say, else the last modification.
+   */
+  reportOnlySince?: {
+    [k: string]: string;
+  };
+}
+/**
+ * The accounts that must get in when nothing else does.
+ */
+export interface EmergencyAccess {
+  /**
+   * Group object ids.
+   */
+  groups?: string[];
+  /**
+   * User object ids or user principal names.
+   */
+  users?: string[];
+}
+/**
+ * A well defined exception. Every dimension it names must match; expired, it is as if absent.
+ */
+export interface Exception {
+  /**
+   * Application ids, or `Office365`, `MicrosoftAdminPortals`.
+   */
+  applications?: string[];
+  /**
+   * Who approved it.
+   */
+  approvedBy: string;
+  /**
+   * Its last moment: a date (its whole day, UTC) or an RFC 3339 time.
+   */
+  expires: string;
+  /**
+   * Group object ids.
+   */
+  groups?: string[];
+  /**
+   * The name that reports call it by.
+   */
+  id: string;
+  /**
+   * Why it is needed.
+   */
+  justification: string;
+  /**
+   * Named location ids, or `AllTrusted`.
+   */
+  locations?: string[];
+  /**
+   * Platforms as Graph spells them, or `unrecognised`.
+   */
+  platforms?: string[];
+  /**
+   * User object ids or user principal names.
+   */
+  users?: string[];
+}
+/**
+ * Whose device code sign-ins are meant to be blocked: they do not keep a report-only policy from being
+ * turned on. Every dimension it names must match; expired, it is as if absent.
+ *
+ * It accepts nothing: a sign-in that succeeds all the same is still told.
+ */
+export interface MeantToBeBlocked {
+  /**
+   * Application ids: of the application that signs in, or of the resource it asks a token for.
+   */
+  applications?: string[];
+  /**
+   * Who decided so.
+   */
+  approvedBy: string;
+  /**
+   * Its last moment: a date (its whole day, UTC) or an RFC 3339 time.
+   */
+  expires: string;
+  /**
+   * Group object ids.
+   */
+  groups?: string[];
+  /**
+   * The name that reports call it by.
+   */
+  id: string;
+  /**
+   * Why they can do without the flow.
+   */
+  justification: string;
+  /**
+   * User object ids or user principal names.
+   */
+  users?: string[];
+}
