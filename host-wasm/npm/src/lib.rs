@@ -1,6 +1,6 @@
 //! Flowlock for JavaScript: what the npm package calls, see `host-wasm/npm/ts`.
 //!
-//! Everything that goes in or out is bytes or text; [`Session`] does the work and knows nothing of
+//! Everything that goes in or out is bytes or text; `Session` does the work and knows nothing of
 //! JavaScript. Problems are thrown as JSON.
 
 mod packed;
