@@ -20,10 +20,22 @@ function withoutExamples(node) {
   Object.values(node).forEach(withoutExamples);
 }
 
+/** A reference with words beside it would become a type of its own, `Attempt1`. */
+function withPlainReferences(node) {
+  if (typeof node !== "object" || node === null) return;
+  const { $ref, ...beside } = node;
+  if ($ref !== undefined && Object.keys(beside).length > 0) {
+    delete node.$ref;
+    node.allOf = [{ $ref }];
+  }
+  Object.values(node).forEach(withPlainReferences);
+}
+
 const differing = [];
 for (const name of ["report", "settings"]) {
   const schema = JSON.parse(await readFile(join(schemas, `${name}.json`), "utf8"));
   withoutExamples(schema);
+  withPlainReferences(schema);
   const bannerComment = `// Made from \`flowlock schema ${name}\` by \`FLOWLOCK_UPDATE=1 cargo xtask npm\`.`;
   const text = await compile(schema, name, {
     additionalProperties: false,

@@ -7,9 +7,290 @@
  */
 export type Id = string;
 /**
+ * How a gap stands.
+ */
+export type Standing = "open" | "doubtful" | "accepted";
+/**
+ * The client apps that can carry device code flow; the legacy ones cannot.
+ */
+export type ClientApp = "browser" | "mobileAppsAndDesktopClients";
+/**
+ * A device platform, read off the user agent, which the attacker chooses.
+ */
+export type Platform = "android" | "iOS" | "windows" | "windowsPhone" | "macOS" | "linux" | "unrecognised";
+/**
+ * The insider risk of Adaptive Protection.
+ */
+export type InsiderRisk = "none" | "minor" | "moderate" | "elevated";
+/**
+ * A sign-in risk or user risk.
+ */
+export type Risk = "none" | "low" | "medium" | "high";
+/**
+ * The transfer method of an attempt.
+ */
+export type TransferMethod = "deviceCodeFlow";
+/**
+ * What a user is to the tenant: a member, or one of the six external kinds.
+ */
+export type UserKind =
+  | "member"
+  | "internalGuest"
+  | "b2bCollaborationGuest"
+  | "b2bCollaborationMember"
+  | "b2bDirectConnectUser"
+  | "otherExternalUser"
+  | "serviceProvider";
+/**
+ * What to do now.
+ */
+export type Action =
+  | "nothing"
+  | "export-again"
+  | "simplify"
+  | "investigate"
+  | "declare"
+  | "turn-on"
+  | "watch"
+  | "create-policy"
+  | "close-gaps";
+/**
+ * How far the tenant has come.
+ */
+export type Stage = "absent" | "partial" | "drafted" | "report-only" | "enforced";
+/**
+ * The verdict.
+ */
+export type Status = "pass" | "review" | "fail";
+/**
+ * One operation of a JSON Patch.
+ */
+export type PatchOperation =
+  | {
+      op: "add";
+      /**
+       * Where, as a JSON pointer into the policy.
+       */
+      path: string;
+      /**
+       * What.
+       */
+      value: PatchValue;
+    }
+  | {
+      op: "remove";
+      /**
+       * Where, as a JSON pointer into the policy.
+       */
+      path: string;
+    }
+  | {
+      op: "replace";
+      /**
+       * Where, as a JSON pointer into the policy.
+       */
+      path: string;
+      /**
+       * What.
+       */
+      value: PatchValue;
+    };
+/**
+ * What a JSON Patch puts into a policy.
+ */
+export type PatchValue = null | string | Id[] | UsersBody | ApplicationsBody | PlatformsBody | LocationsBody;
+/**
+ * A reason, a warning, or what a review lacks.
+ */
+export type ReasonCode =
+  | "contradicted"
+  | "proof-cut-off"
+  | "incomplete-export"
+  | "blocked-by-others"
+  | "enabled-candidates"
+  | "open-gaps"
+  | "undeclared"
+  | "stage"
+  | "nearest-miss"
+  | "no-exclusion"
+  | "single-emergency-account"
+  | "crowded-exclusion"
+  | "settings-entry"
+  | "export-outdated"
+  | "security-defaults"
+  | "declared-elsewhere"
+  | "replay-disagrees"
+  | "would-block"
+  | "no-sign-ins"
+  | "too-short"
+  | "undetermined"
+  | "not-watched"
+  | "since-unknown"
+  | "changed-since-export"
+  | "accepted-would-block"
+  | "no-results"
+  | "no-events"
+  | "not-tried"
+  | "no-interactive"
+  | "no-non-interactive"
+  | "incomplete-log"
+  | "flow-not-shown"
+  | "may-be-transfer"
+  | "results-not-shown"
+  | "policy-undated"
+  | "undated"
+  | "duplicates-bound"
+  | "without-id"
+  | "no-emergency-access"
+  | "user-or-group"
+  | "not-changed"
+  | "not-ready"
+  | "no-smaller-change"
+  | "name-not-known"
+  | "against-the-exports"
+  | "client-not-resource"
+  | "stand-in"
+  | "fill-in"
+  | "not-in-a-request";
+/**
+ * What a check of another tool would say.
+ */
+export type PeerAnswer = "pass" | "fail" | "manual" | "nothing";
+/**
+ * How the answer of another tool compares with the verdict.
+ */
+export type Comparison = "agrees" | "falsePass" | "falseFail" | "unfounded" | "undecided";
+/**
+ * A step of the control's Part 1, held against one policy.
+ */
+export type RequirementId =
+  | "all-users"
+  | "only-emergency-access-excluded"
+  | "all-applications"
+  | "no-undeclared-application-excluded"
+  | "device-code-flow"
+  | "block"
+  | "nothing-else-narrows"
+  | "enabled";
+/**
+ * How regularly somebody uses device code flow, as far as the log goes. Sessions that go on do not count.
+ *
+ * The control lets those use it who regularly need it; who does, a person decides.
+ */
+export type Regularity = "once" | "sometimes" | "regularly" | "continued";
+/**
+ * How a user of device code flow stands in the settings.
+ */
+export type PrincipalStanding = "undecided" | "meantToBeBlocked" | "exception" | "emergencyAccess";
+/**
+ * Whether a report-only policy may be turned on.
+ */
+export type Ready = "yes" | "no" | "insufficient";
+/**
  * What says since when a policy has been as it is.
  */
 export type SinceBasis = "settings" | "auditLog" | "modified" | "created";
+/**
+ * What a file was recognised as.
+ */
+export type SourceKind =
+  | "policies"
+  | "whatIf"
+  | "scubaGear"
+  | "terraform"
+  | "steampipe"
+  | "users"
+  | "groups"
+  | "groupMembers"
+  | "roles"
+  | "namedLocations"
+  | "securityDefaults"
+  | "migrationTable"
+  | "names"
+  | "hints"
+  | "signIns"
+  | "auditLogs"
+  | "ignored"
+  | "unreadable";
+/**
+ * Why something could not be read or used.
+ */
+export type ProblemCode =
+  | "not-found"
+  | "unreadable-file"
+  | "bad-compression"
+  | "compression-not-read"
+  | "too-large"
+  | "not-text"
+  | "not-json"
+  | "too-deep"
+  | "too-long"
+  | "too-many-policies"
+  | "too-many-changes"
+  | "duplicate-key"
+  | "policy-conflict"
+  | "duplicate-policy"
+  | "graph-error"
+  | "next-page-missing"
+  | "partial-answer"
+  | "malformed-record"
+  | "csv-without-results"
+  | "ambiguous-dates"
+  | "foreign-table"
+  | "other-logs"
+  | "not-yet-read"
+  | "empty-list"
+  | "flow-not-shown"
+  | "truncated-export"
+  | "wrong-type"
+  | "missing-member"
+  | "unknown-state"
+  | "bad-date"
+  | "unknown-record"
+  | "deleted-policies"
+  | "names-not-ids"
+  | "no-policies-in-it"
+  | "plan-not-tenant"
+  | "state-not-tenant"
+  | "collection-failed"
+  | "applying-only"
+  | "own-report"
+  | "own-settings"
+  | "group-unknown"
+  | "membership-differs"
+  | "no-tenants"
+  | "not-an-export"
+  | "no-change"
+  | "no-policies"
+  | "different-watch"
+  | "call-unknown-key"
+  | "call-wrong-type"
+  | "call-invalid"
+  | "as-of-missing"
+  | "foreign-text"
+  | "damaged-text"
+  | "not-a-log"
+  | "abi-misuse"
+  | "settings-unknown-key"
+  | "settings-wrong-type"
+  | "settings-invalid"
+  | "settings-twice"
+  | "settings-not-toml"
+  | "several-formats"
+  | "format-of-one-tenant"
+  | "out-of-order"
+  | "module-not-loaded"
+  | "stopped"
+  | "unwritable"
+  | "request-unknown-key"
+  | "request-wrong-type"
+  | "request-invalid"
+  | "no-answer"
+  | "no-proposal"
+  | "no-such-policy"
+  | "no-such-gap"
+  | "no-such-code"
+  | "no-such-command";
 
 /**
  * The whole answer for one tenant. The same exports and settings give the same bytes on every host.
@@ -23,6 +304,9 @@ export interface Report {
    * The moment the report speaks of, RFC 3339.
    */
   asOf: string;
+  /**
+   * The control that was evaluated.
+   */
   control: Control;
   /**
    * Where else the same question is asked, and how it is asked there.
@@ -36,6 +320,9 @@ export interface Report {
    * How many gaps are not listed because there are too many; at least so many where cut off.
    */
   gapsNotListed: number;
+  /**
+   * What to do now.
+   */
   nextStep: NextStep;
   /**
    * What other tools' checks would say of this tenant; only where it was asked for.
@@ -68,15 +355,19 @@ export interface Report {
   /**
    * How far the tenant has come.
    */
-  stage: "absent" | "partial" | "drafted" | "report-only" | "enforced";
+  stage: Stage;
   /**
    * The verdict.
    */
-  status: "pass" | "review" | "fail";
+  status: Status;
   /**
    * The verdict in one sentence.
    */
   summary: string;
+  /**
+   * The numbers that the review and the verdict were held against.
+   */
+  thresholds: Thresholds;
   /**
    * Device code use across the tenant; null where no sign-ins were read.
    */
@@ -109,7 +400,7 @@ export interface Acceptance {
   words: string;
 }
 /**
- * The control that was evaluated.
+ * The control that a report is about.
  */
 export interface Control {
   /**
@@ -167,9 +458,17 @@ export interface Gap {
    */
   by: string[];
   /**
+   * A stable name: the same region has it in every report on the tenant, whatever the order of the files
+   * and whatever groups and applications are called.
+   */
+  id: string;
+  /**
    * How it stands.
    */
-  standing: "open" | "doubtful" | "accepted";
+  standing: Standing;
+  /**
+   * One concrete sign-in inside the region, which reads as a What If request.
+   */
   witness: Attempt;
   /**
    * The region in words.
@@ -189,11 +488,9 @@ export interface Because {
    */
   pointer: string;
   /**
-   * An object id, application id, role template id or token such as `All`.
-   *
-   * Ids compare without case, as Entra compares them; the spelling of the export is kept for people.
+   * The policy.
    */
-  policyId: string;
+  policyId: Id;
   /**
    * The file it was read from.
    */
@@ -204,7 +501,9 @@ export interface Because {
   words: string;
 }
 /**
- * One concrete sign-in inside the region, which reads as a What If request.
+ * One sign-in through device code flow, with every coordinate that a policy can ask for.
+ *
+ * It reads as a What If request: set these in the portal's What If tool to see the same.
  */
 export interface Attempt {
   /**
@@ -218,11 +517,11 @@ export interface Attempt {
   /**
    * The client app.
    */
-  clientAppType: "browser" | "mobileAppsAndDesktopClients";
+  clientAppType: ClientApp;
   /**
    * The device platform.
    */
-  devicePlatform: "android" | "iOS" | "windows" | "windowsPhone" | "macOS" | "linux" | "unrecognised";
+  devicePlatform: Platform;
   /**
    * The device filter rules that hold.
    */
@@ -238,7 +537,7 @@ export interface Attempt {
   /**
    * The insider risk.
    */
-  insiderRiskLevel: "none" | "minor" | "moderate" | "elevated";
+  insiderRiskLevel: InsiderRisk;
   /**
    * The named locations the sign-in comes from, `AllTrusted` among them.
    */
@@ -250,11 +549,11 @@ export interface Attempt {
   /**
    * The sign-in risk.
    */
-  signInRiskLevel: "none" | "low" | "medium" | "high";
+  signInRiskLevel: Risk;
   /**
    * Always `deviceCodeFlow`.
    */
-  transferMethod: "deviceCodeFlow";
+  transferMethod: TransferMethod;
   /**
    * The conditions unknown to this version that hold.
    */
@@ -266,18 +565,11 @@ export interface Attempt {
   /**
    * What the user is to the tenant.
    */
-  userKind:
-    | "member"
-    | "internalGuest"
-    | "b2bCollaborationGuest"
-    | "b2bCollaborationMember"
-    | "b2bDirectConnectUser"
-    | "otherExternalUser"
-    | "serviceProvider";
+  userKind: UserKind;
   /**
    * The user risk.
    */
-  userRiskLevel: "none" | "low" | "medium" | "high";
+  userRiskLevel: Risk;
 }
 /**
  * A condition that this version does not know, by policy and member.
@@ -288,11 +580,9 @@ export interface UnknownCondition {
    */
   member: string;
   /**
-   * An object id, application id, role template id or token such as `All`.
-   *
-   * Ids compare without case, as Entra compares them; the spelling of the export is kept for people.
+   * The policy.
    */
-  policyId: string;
+  policyId: Id;
 }
 /**
  * What to do now.
@@ -301,20 +591,332 @@ export interface NextStep {
   /**
    * The stable name of the step.
    */
-  action:
-    | "nothing"
-    | "export-again"
-    | "simplify"
-    | "investigate"
-    | "declare"
-    | "turn-on"
-    | "watch"
-    | "create-policy"
-    | "close-gaps";
+  action: Action;
+  /**
+   * The change itself, ready to be sent to Graph; null where none is proposed.
+   */
+  proposal: Proposal | null;
   /**
    * What to do, one step a line.
    */
   steps: string[];
+  /**
+   * Why nothing is proposed, or not more, or why a policy is left as it is.
+   */
+  withheld: Reason[];
+}
+/**
+ * A change of the tenant's policies, and what becomes of the verdict.
+ */
+export interface Proposal {
+  /**
+   * How the same evaluation judges it with the changes made.
+   */
+  after: Judged;
+  /**
+   * How the tenant stands now.
+   */
+  before: Judged;
+  /**
+   * One request for each policy.
+   */
+  changes: Change[];
+}
+/**
+ * A status and a stage.
+ */
+export interface Judged {
+  /**
+   * How far the tenant has come.
+   */
+  stage: Stage;
+  /**
+   * The verdict.
+   */
+  status: Status;
+}
+/**
+ * One request to Graph.
+ */
+export interface Change {
+  /**
+   * What is sent. Graph merges: each condition that changes is there as a whole.
+   */
+  body: PolicyBody;
+  /**
+   * Its name.
+   */
+  displayName: string;
+  /**
+   * `POST` for a new policy, `PATCH` for one that is there.
+   */
+  method: string;
+  /**
+   * Its members that this version does not know, and that therefore are not in `policy`.
+   */
+  notShown: string[];
+  /**
+   * The same as a JSON Patch (RFC 6902) of the policy in the export, to review it and to try it on the
+   * file; Graph does not take it. Empty for a new policy, and where the export is not in Graph's shape.
+   */
+  patch: PatchOperation[];
+  /**
+   * The policy in that file, as a JSON pointer; the paths of the patch begin there.
+   */
+  pointer: string | null;
+  /**
+   * The whole policy after the change, as far as this version knows its members.
+   */
+  policy: PolicyBody;
+  /**
+   * The policy; null for a new one.
+   */
+  policyId: Id | null;
+  /**
+   * The file that the patch applies to; null for a new policy.
+   */
+  source: string | null;
+  /**
+   * The address.
+   */
+  url: string;
+  /**
+   * What changes, in words.
+   */
+  words: string[];
+}
+/**
+ * A policy, or the members of one that change.
+ */
+export interface PolicyBody {
+  /**
+   * The conditions.
+   */
+  conditions?: ConditionsBody | null;
+  /**
+   * The name people know it by.
+   */
+  displayName?: string | null;
+  /**
+   * The grant controls.
+   */
+  grantControls?: GrantBody | null;
+  /**
+   * The state as Graph spells it.
+   */
+  state?: string | null;
+}
+/**
+ * `conditions`: null takes a condition away, a member that is not there stays as it is.
+ */
+export interface ConditionsBody {
+  /**
+   * Applications.
+   */
+  applications?: ApplicationsBody | null;
+  /**
+   * Authentication flows.
+   */
+  authenticationFlows?: FlowsBody | null;
+  /**
+   * Client apps.
+   */
+  clientAppTypes?: Id[] | null;
+  /**
+   * Devices.
+   */
+  devices?: DevicesBody | null;
+  /**
+   * Insider risks: flags in one string.
+   */
+  insiderRiskLevels?: string | null;
+  /**
+   * Named locations.
+   */
+  locations?: LocationsBody | null;
+  /**
+   * Device platforms.
+   */
+  platforms?: PlatformsBody | null;
+  /**
+   * Sign-in risks.
+   */
+  signInRiskLevels?: Id[] | null;
+  /**
+   * User risks.
+   */
+  userRiskLevels?: Id[] | null;
+  /**
+   * Users, groups, roles and guests.
+   */
+  users?: UsersBody | null;
+}
+/**
+ * `conditions.applications`.
+ */
+export interface ApplicationsBody {
+  /**
+   * A rule over attributes of the application.
+   */
+  applicationFilter?: FilterBody | null;
+  /**
+   * Application ids or suite tokens.
+   */
+  excludeApplications?: Id[] | null;
+  /**
+   * Application ids, or `All`, `None`, `Office365`, `MicrosoftAdminPortals`.
+   */
+  includeApplications?: Id[] | null;
+}
+/**
+ * A filter by rule.
+ */
+export interface FilterBody {
+  /**
+   * `include` or `exclude`.
+   */
+  mode: string;
+  /**
+   * The rule.
+   */
+  rule: string;
+}
+/**
+ * `conditions.authenticationFlows`.
+ */
+export interface FlowsBody {
+  /**
+   * Flags in one string.
+   */
+  transferMethods: string;
+}
+/**
+ * `conditions.devices`.
+ */
+export interface DevicesBody {
+  /**
+   * A rule over the device.
+   */
+  deviceFilter: FilterBody;
+}
+/**
+ * `conditions.locations`.
+ */
+export interface LocationsBody {
+  /**
+   * Named location ids, or `AllTrusted`.
+   */
+  excludeLocations: Id[];
+  /**
+   * Named location ids, or `All`, `AllTrusted`.
+   */
+  includeLocations: Id[];
+}
+/**
+ * `conditions.platforms`.
+ */
+export interface PlatformsBody {
+  /**
+   * Platforms.
+   */
+  excludePlatforms: Id[];
+  /**
+   * Platforms, or `all`.
+   */
+  includePlatforms: Id[];
+}
+/**
+ * `conditions.users`.
+ */
+export interface UsersBody {
+  /**
+   * Group ids.
+   */
+  excludeGroups?: Id[] | null;
+  /**
+   * Kinds of guests.
+   */
+  excludeGuestsOrExternalUsers?: GuestsBody | null;
+  /**
+   * Role template ids.
+   */
+  excludeRoles?: Id[] | null;
+  /**
+   * User ids, or `GuestsOrExternalUsers`.
+   */
+  excludeUsers?: Id[] | null;
+  /**
+   * Group ids.
+   */
+  includeGroups?: Id[] | null;
+  /**
+   * Kinds of guests.
+   */
+  includeGuestsOrExternalUsers?: GuestsBody | null;
+  /**
+   * Role template ids.
+   */
+  includeRoles?: Id[] | null;
+  /**
+   * User ids, or `All`, `None`, `GuestsOrExternalUsers`.
+   */
+  includeUsers?: Id[] | null;
+}
+/**
+ * Kinds of guests and external users.
+ */
+export interface GuestsBody {
+  /**
+   * The home tenants.
+   */
+  externalTenants: TenantsBody;
+  /**
+   * The kinds: flags in one string.
+   */
+  guestOrExternalUserTypes: string;
+}
+/**
+ * The home tenants of guests.
+ */
+export interface TenantsBody {
+  /**
+   * The type of Graph.
+   */
+  "@odata.type": string;
+  /**
+   * The tenants, where they are enumerated.
+   */
+  members?: Id[] | null;
+  /**
+   * `all` or `enumerated`.
+   */
+  membershipKind: string;
+}
+/**
+ * `grantControls`.
+ */
+export interface GrantBody {
+  /**
+   * The controls.
+   */
+  builtInControls: Id[];
+  /**
+   * How the controls go together.
+   */
+  operator: string;
+}
+/**
+ * One reason or warning, by a stable code.
+ */
+export interface Reason {
+  /**
+   * The stable name of the reason; `flowlock explain` says more.
+   */
+  code: ReasonCode;
+  /**
+   * The reason in words.
+   */
+  words: string;
 }
 /**
  * What one check of another tool would say.
@@ -323,7 +925,7 @@ export interface Peer {
   /**
    * What it would say.
    */
-  answer: "pass" | "fail" | "manual" | "nothing";
+  answer: PeerAnswer;
   /**
    * What it asks of one policy, after "a policy that"; empty where it asks a person.
    */
@@ -335,7 +937,7 @@ export interface Peer {
   /**
    * How that compares with the verdict of this report.
    */
-  comparison: "agrees" | "falsePass" | "falseFail" | "unfounded" | "undecided";
+  comparison: Comparison;
   /**
    * What that policy lacks of what it asks.
    */
@@ -351,89 +953,11 @@ export interface Peer {
   /**
    * Where it passes wrongly: an attempt that gets through.
    */
-  witness: Attempt1 | null;
+  witness: Attempt | null;
   /**
    * Where it is wrong, or why it says what it says.
    */
   words: string;
-}
-/**
- * One sign-in through device code flow, with every coordinate that a policy can ask for.
- *
- * It reads as a What If request: set these in the portal's What If tool to see the same.
- */
-export interface Attempt1 {
-  /**
-   * The application; null for any that no policy names.
-   */
-  application: Id | null;
-  /**
-   * The application filter rules that hold.
-   */
-  applicationRules: string[];
-  /**
-   * The client app.
-   */
-  clientAppType: "browser" | "mobileAppsAndDesktopClients";
-  /**
-   * The device platform.
-   */
-  devicePlatform: "android" | "iOS" | "windows" | "windowsPhone" | "macOS" | "linux" | "unrecognised";
-  /**
-   * The device filter rules that hold.
-   */
-  deviceRules: string[];
-  /**
-   * The named groups the user is in, nested membership included.
-   */
-  groups: Id[];
-  /**
-   * The home tenant of an external user; null for any that no policy names.
-   */
-  homeTenant: Id | null;
-  /**
-   * The insider risk.
-   */
-  insiderRiskLevel: "none" | "minor" | "moderate" | "elevated";
-  /**
-   * The named locations the sign-in comes from, `AllTrusted` among them.
-   */
-  locations: Id[];
-  /**
-   * The named roles the user holds.
-   */
-  roles: Id[];
-  /**
-   * The sign-in risk.
-   */
-  signInRiskLevel: "none" | "low" | "medium" | "high";
-  /**
-   * Always `deviceCodeFlow`.
-   */
-  transferMethod: "deviceCodeFlow";
-  /**
-   * The conditions unknown to this version that hold.
-   */
-  unknownConditions: UnknownCondition[];
-  /**
-   * The user; null for any that no policy names.
-   */
-  user: Id | null;
-  /**
-   * What the user is to the tenant.
-   */
-  userKind:
-    | "member"
-    | "internalGuest"
-    | "b2bCollaborationGuest"
-    | "b2bCollaborationMember"
-    | "b2bDirectConnectUser"
-    | "otherExternalUser"
-    | "serviceProvider";
-  /**
-   * The user risk.
-   */
-  userRiskLevel: "none" | "low" | "medium" | "high";
 }
 /**
  * One policy, held against the control.
@@ -448,11 +972,9 @@ export interface PolicyReport {
    */
   displayName: string;
   /**
-   * An object id, application id, role template id or token such as `All`.
-   *
-   * Ids compare without case, as Entra compares them; the spelling of the export is kept for people.
+   * The object id.
    */
-  id: string;
+  id: Id;
   /**
    * Where it stands in that file.
    */
@@ -485,15 +1007,7 @@ export interface Requirement {
   /**
    * The stable name of the step.
    */
-  id:
-    | "all-users"
-    | "only-emergency-access-excluded"
-    | "all-applications"
-    | "no-undeclared-application-excluded"
-    | "device-code-flow"
-    | "block"
-    | "nothing-else-narrows"
-    | "enabled";
+  id: RequirementId;
   /**
    * Whether the policy meets it.
    */
@@ -506,56 +1020,6 @@ export interface Requirement {
    * The step as the control words it, shortened.
    */
   title: string;
-}
-/**
- * One reason or warning, by a stable code.
- */
-export interface Reason {
-  /**
-   * The stable name of the reason; `flowlock explain` says more.
-   */
-  code:
-    | "contradicted"
-    | "proof-cut-off"
-    | "incomplete-export"
-    | "blocked-by-others"
-    | "enabled-candidates"
-    | "open-gaps"
-    | "undeclared"
-    | "stage"
-    | "nearest-miss"
-    | "no-exclusion"
-    | "single-emergency-account"
-    | "crowded-exclusion"
-    | "settings-entry"
-    | "export-outdated"
-    | "security-defaults"
-    | "declared-elsewhere"
-    | "replay-disagrees"
-    | "would-block"
-    | "no-sign-ins"
-    | "too-short"
-    | "undetermined"
-    | "not-watched"
-    | "since-unknown"
-    | "changed-since-export"
-    | "accepted-would-block"
-    | "no-results"
-    | "no-events"
-    | "no-interactive"
-    | "no-non-interactive"
-    | "incomplete-log"
-    | "flow-not-shown"
-    | "may-be-transfer"
-    | "results-not-shown"
-    | "policy-undated"
-    | "undated"
-    | "duplicates-bound"
-    | "without-id";
-  /**
-   * The reason in words.
-   */
-  words: string;
 }
 /**
  * What a log recorded of each candidate, held against what the candidate does as exported.
@@ -592,11 +1056,9 @@ export interface Replay {
  */
 export interface Disagreement {
   /**
-   * An object id, application id, role template id or token such as `All`.
-   *
-   * Ids compare without case, as Entra compares them; the spelling of the export is kept for people.
+   * The application; empty where the log gives none.
    */
-  application: string;
+  application: Id;
   /**
    * Whether the log says that the policy applied. As exported, it does the opposite.
    */
@@ -618,17 +1080,13 @@ export interface Disagreement {
    */
   event: string;
   /**
-   * An object id, application id, role template id or token such as `All`.
-   *
-   * Ids compare without case, as Entra compares them; the spelling of the export is kept for people.
+   * The policy.
    */
-  policyId: string;
+  policyId: Id;
   /**
-   * An object id, application id, role template id or token such as `All`.
-   *
-   * Ids compare without case, as Entra compares them; the spelling of the export is kept for people.
+   * The user, by object id, else by name.
    */
-  principal: string;
+  principal: Id;
 }
 /**
  * The report-only review of one candidate.
@@ -663,15 +1121,13 @@ export interface Rollout {
    */
   notApplied: number;
   /**
-   * An object id, application id, role template id or token such as `All`.
-   *
-   * Ids compare without case, as Entra compares them; the spelling of the export is kept for people.
+   * The policy.
    */
-  policyId: string;
+  policyId: Id;
   /**
    * Whether it may be turned on.
    */
-  ready: "yes" | "no" | "insufficient";
+  ready: Ready;
   /**
    * Why, or what is missing.
    */
@@ -726,11 +1182,9 @@ export interface Principal {
    */
   firstSeen: string | null;
   /**
-   * An object id, application id, role template id or token such as `All`.
-   *
-   * Ids compare without case, as Entra compares them; the spelling of the export is kept for people.
+   * The object id; the user principal name where the log gives no id.
    */
-  id: string;
+  id: Id;
   /**
    * How often the person entered a code.
    */
@@ -750,7 +1204,7 @@ export interface Principal {
   /**
    * How regularly they use it.
    */
-  regularity: "once" | "sometimes" | "regularly" | "continued";
+  regularity: Regularity;
   /**
    * How many runs they belong to, by correlation id.
    */
@@ -758,7 +1212,7 @@ export interface Principal {
   /**
    * How they stand.
    */
-  standing: "undecided" | "meantToBeBlocked" | "exception" | "emergencyAccess";
+  standing: PrincipalStanding;
   /**
    * How often a session that began with device code flow went on.
    */
@@ -775,7 +1229,7 @@ export interface AppUse {
   /**
    * The application id; empty where the log gives none.
    */
-  id: string;
+  id: Id;
   /**
    * Its name: of Microsoft's own applications the known one, else as the log gives it.
    */
@@ -800,25 +1254,7 @@ export interface Source {
   /**
    * What it was recognised as, by its content.
    */
-  kind:
-    | "policies"
-    | "whatIf"
-    | "scubaGear"
-    | "terraform"
-    | "steampipe"
-    | "users"
-    | "groups"
-    | "groupMembers"
-    | "roles"
-    | "namedLocations"
-    | "securityDefaults"
-    | "migrationTable"
-    | "names"
-    | "hints"
-    | "signIns"
-    | "auditLogs"
-    | "ignored"
-    | "unreadable";
+  kind: SourceKind;
   /**
    * The name that the host gave it, usually a path.
    */
@@ -842,60 +1278,7 @@ export interface Problem {
   /**
    * The stable name of this kind of problem, such as `duplicate-key`; `flowlock explain` says more.
    */
-  code:
-    | "not-found"
-    | "unreadable-file"
-    | "bad-compression"
-    | "compression-not-read"
-    | "too-large"
-    | "not-text"
-    | "not-json"
-    | "too-deep"
-    | "too-long"
-    | "too-many-policies"
-    | "too-many-changes"
-    | "duplicate-key"
-    | "policy-conflict"
-    | "duplicate-policy"
-    | "graph-error"
-    | "next-page-missing"
-    | "partial-answer"
-    | "malformed-record"
-    | "not-yet-read"
-    | "empty-list"
-    | "flow-not-shown"
-    | "truncated-export"
-    | "wrong-type"
-    | "missing-member"
-    | "unknown-state"
-    | "bad-date"
-    | "unknown-record"
-    | "deleted-policies"
-    | "names-not-ids"
-    | "no-policies-in-it"
-    | "plan-not-tenant"
-    | "state-not-tenant"
-    | "collection-failed"
-    | "applying-only"
-    | "own-report"
-    | "own-settings"
-    | "group-unknown"
-    | "membership-differs"
-    | "no-tenants"
-    | "not-an-export"
-    | "no-policies"
-    | "different-watch"
-    | "settings-unknown-key"
-    | "settings-wrong-type"
-    | "settings-invalid"
-    | "settings-twice"
-    | "settings-not-toml"
-    | "out-of-order"
-    | "module-not-loaded"
-    | "stopped"
-    | "unwritable"
-    | "no-such-code"
-    | "no-such-command";
+  code: ProblemCode;
   /**
    * What to do about it.
    */
@@ -918,6 +1301,19 @@ export interface Problem {
   source?: string | null;
 }
 /**
+ * The numbers of the settings, given or by default.
+ */
+export interface Thresholds {
+  /**
+   * How many members an excluded group may have to be taken for emergency access.
+   */
+  maxEmergencyAccounts: number;
+  /**
+   * For how many days a report-only policy is observed before it may be turned on.
+   */
+  minObservationDays: number;
+}
+/**
  * Device code use across the tenant.
  */
 export interface Usage {
@@ -925,6 +1321,11 @@ export interface Usage {
    * Who succeeded, accepted by nothing, after every enabled candidate was last modified.
    */
   contradictions: Principal[];
+  /**
+   * Use by UTC day, days without any left out. What `events` counts beyond these has no time, or found
+   * no room.
+   */
+  days: DayOfUse[];
   /**
    * Whether there were too many sign-ins to tell duplicates among all of them.
    */
@@ -965,4 +1366,29 @@ export interface Usage {
    * Sign-ins without an id: duplicates among them count each time.
    */
   withoutId: number;
+}
+/**
+ * Device code sign-ins of one UTC day.
+ */
+export interface DayOfUse {
+  /**
+   * The day, such as `2026-01-31`.
+   */
+  day: string;
+  /**
+   * Events of declared emergency access.
+   */
+  emergencyAccess: number;
+  /**
+   * Events that an exception accepts.
+   */
+  exception: number;
+  /**
+   * Events of those who are meant to be blocked.
+   */
+  meantToBeBlocked: number;
+  /**
+   * Events of which the settings decide nothing.
+   */
+  undecided: number;
 }

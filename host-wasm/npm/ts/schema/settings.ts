@@ -8,6 +8,9 @@ export interface Settings {
    * The moment the evaluation speaks of, as RFC 3339; hosts default it to now.
    */
   asOf?: string | null;
+  /**
+   * The accounts that must get in when nothing else does.
+   */
   emergencyAccess?: EmergencyAccess;
   /**
    * What may use device code flow all the same, by whose word and until when.
@@ -35,7 +38,8 @@ export interface Settings {
   };
 }
 /**
- * The accounts that must get in when nothing else does.
+ * The declared emergency access accounts, by object id, or by user principal name where a
+ * directory export gives the id.
  */
 export interface EmergencyAccess {
   /**
