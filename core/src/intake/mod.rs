@@ -246,6 +246,9 @@ fn read_bytes(bytes: &[u8], haul: &mut Haul) -> Result<(), Problem> {
     if !start.trim_start().starts_with(['{', '[']) {
         if crate::sign_ins::is_sign_ins(&start) {
             haul.meet(SourceKind::SignIns);
+        } else if crate::sign_ins::is_audit_log(&start) {
+            haul.meet(SourceKind::AuditLogs);
+            haul.note(problems::not_yet_read("audit logs in a CSV"));
         } else if crate::sign_ins::is_foreign(&start) {
             haul.note(problems::foreign_table());
         }

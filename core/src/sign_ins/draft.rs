@@ -88,7 +88,7 @@ impl<'w> Draft<'w> {
         self.fields += 1;
         self.shows_flow |= matches!(field, Field::Protocol | Field::Transfer);
         self.certain |= matches!(field, Field::Applied | Field::Policies | Field::Protocol | Field::Transfer);
-        self.timed |= matches!(field, Field::Created | Field::Time);
+        self.timed |= matches!(field, Field::Created | Field::Time | Field::Generated);
         self.told |= matches!(
             field,
             Field::User
@@ -191,7 +191,8 @@ impl<'w> Draft<'w> {
     }
 
     fn created(&self) -> Option<Timestamp> {
-        [Field::Created, Field::Time].into_iter().find_map(|field| parse_date(self.first_of(&[field])))
+        let times = [Field::Created, Field::Time, Field::Generated];
+        times.into_iter().find_map(|field| parse_date(self.first_of(&[field])))
     }
 
     const fn shows(&self) -> Shows {

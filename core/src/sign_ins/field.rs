@@ -8,8 +8,10 @@ pub(super) enum Field {
     Request,
     /// `createdDateTime`
     Created,
-    /// The time of the row or of the envelope.
+    /// The time of the envelope, or Defender's of the event.
     Time,
+    /// When Log Analytics says that the row is from; it may stand beside the other.
+    Generated,
     User,
     UserPrincipal,
     UserName,
@@ -80,7 +82,10 @@ impl Field {
     /// Whether anything else depends on this that a [`Glance`](crate::entra::Glance) shows.
     pub(super) const fn tells_the_event(self) -> bool {
         use Field as F;
-        matches!(self, F::Id | F::Request | F::Created | F::Time | F::Applied | F::Policies | F::Inner)
+        matches!(
+            self,
+            F::Id | F::Request | F::Created | F::Time | F::Generated | F::Applied | F::Policies | F::Inner
+        )
     }
 
     /// A bit of its own for each member.
@@ -138,7 +143,7 @@ fn long(name: &[u8]) -> Option<Field> {
         b"additionaldata" => Field::Inner,
         b"correlationid" => Field::Correlation,
         b"isinteractive" => Field::Interactive,
-        b"timegenerated" => Field::Time,
+        b"timegenerated" => Field::Generated,
         b"applicationid" => Field::Application,
         b"appdisplayname" => Field::ApplicationName,
         b"createddatetime" => Field::Created,

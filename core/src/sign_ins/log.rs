@@ -63,7 +63,8 @@ impl SignInLog {
         Self::of(name, Form::Bundle(Box::new(Bundle::new())), watch)
     }
 
-    fn of(name: &str, form: Form, watch: &Watch) -> Self {
+    /// A log whose form is known.
+    pub(super) fn of(name: &str, form: Form, watch: &Watch) -> Self {
         Self { name: name.to_owned(), form, reader: Reader::new(watch), fits: 0, misses: 0 }
     }
 

@@ -32,7 +32,7 @@ mod tests;
 mod value;
 
 pub(crate) use bundle::begins_as_bundle;
-pub(crate) use csv::{is_foreign, is_sign_ins};
+pub(crate) use csv::{is_audit_log, is_foreign, is_sign_ins};
 use draft::{Columns, Draft};
 use splitter::Why;
 use value::{Fill, Filled, STANDS_TWICE};

@@ -85,6 +85,14 @@ fn the_same_event_in_every_dialect_is_the_same_sign_in() {
 }
 
 #[test]
+fn two_times_of_a_row_are_two_members() {
+    let row = r#"{"TimeGenerated":"2026-07-02T21:30:00Z","Timestamp":"2026-07-02T21:28:16Z","AccountObjectId":"u1","ConditionalAccessPolicies":"[]"}"#;
+    assert_eq!(one(row).created, one(GRAPH).created);
+    let twice = row.replace("TimeGenerated", "timestamp");
+    assert_eq!(sign_in(twice.as_bytes(), &watch(), &Columns::new()), Err(Why::StandsTwice));
+}
+
+#[test]
 fn authentication_transfer_is_told_by_member_and_by_rule() {
     let named = |text: &str| one(text).authentication_transfer;
     assert!(!named(GRAPH));

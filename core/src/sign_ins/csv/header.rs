@@ -148,6 +148,16 @@ pub(crate) fn is_sign_ins(start: &str) -> bool {
     of(start).is_some()
 }
 
+/// Whether a text begins as a directory audit log that the portal saved as CSV.
+pub(crate) fn is_audit_log(start: &str) -> bool {
+    let line = start.lines().next().unwrap_or_default();
+    let cells = Row::new(line.as_bytes(), b',').cells().unwrap_or_default();
+    let names: Vec<String> = cells.iter().map(|cell| folded(cell)).collect();
+    ["date (utc)", "service", "category", "activity"]
+        .iter()
+        .all(|name| names.iter().any(|known| known == name))
+}
+
 /// Whether a text begins as a download of the portal in a language whose names are not known: nothing else
 /// has so many columns and its time in UTC.
 pub(crate) fn is_foreign(start: &str) -> bool {

@@ -16,7 +16,7 @@ use core::fmt::Write;
 
 use dates::{Date, Order, date};
 use header::{Column, Header, Read};
-pub(crate) use header::{is_foreign, is_sign_ins};
+pub(crate) use header::{is_audit_log, is_foreign, is_sign_ins};
 use rows::{Row, Rows};
 
 use super::{

@@ -12,12 +12,14 @@ type RowSink<'s> = &'s mut dyn FnMut(Place, Result<Row<'_>, Why>);
 #[derive(Debug)]
 pub(super) struct Rows {
     delimiter: u8,
-    /// What belongs to no row yet.
+    /// Text, of which the first part is done with.
     held: Vec<u8>,
-    /// How much of it was looked at, and where the look stopped.
+    /// Where the row begins that is looked at.
+    from: usize,
+    /// Where the look stopped.
     looked: usize,
     at: At,
-    /// Where the first byte of it stands.
+    /// Where the row stands in the file.
     start: Place,
     /// How many bytes were looked at a second time.
     again: u64,
@@ -33,14 +35,16 @@ enum At {
     Quote,
     /// Behind the carriage return that follows the quotes.
     Return,
+    /// In the rest of a line that is malformed.
+    Lost,
 }
 
 /// How the look at a row ended.
 enum End {
     /// The row ends before this byte, a line break.
     Row(usize),
-    /// The quotes are wrong.
-    Broken,
+    /// It is malformed.
+    Broken(Why),
     /// There is more to come.
     More,
 }
@@ -48,18 +52,21 @@ enum End {
 impl Rows {
     pub(super) const fn new(delimiter: u8) -> Self {
         let start = Place { byte: 0, line: 1 };
-        Self { delimiter, held: Vec::new(), looked: 0, at: At::Start, start, again: 0 }
+        Self { delimiter, held: Vec::new(), from: 0, looked: 0, at: At::Start, start, again: 0 }
     }
 
     /// Takes the next text, wherever it is cut.
     pub(super) fn push(&mut self, text: &[u8], sink: RowSink<'_>) {
         self.held.extend_from_slice(text);
         self.look(sink);
+        self.held.drain(..self.from);
+        self.looked -= self.from;
+        self.from = 0;
     }
 
     /// Takes the end of the text.
     pub(super) fn finish(&mut self, sink: RowSink<'_>) {
-        while !self.held.is_empty() {
+        while self.from < self.held.len() {
             if self.at == At::Quoted {
                 self.give_up_line(Why::CutOff, sink);
             } else {
@@ -71,66 +78,88 @@ impl Rows {
 
     fn look(&mut self, sink: RowSink<'_>) {
         loop {
+            if self.at == At::Lost && !self.find_line() {
+                return;
+            }
             match self.end() {
                 End::Row(end) => {
-                    let row = self.held.get(..end).unwrap_or_default();
+                    let row = self.held.get(self.from..end).unwrap_or_default();
                     sink(self.start, Ok(Row { text: row, delimiter: self.delimiter }));
                     self.drop_to(end + 1);
                 }
-                End::Broken => self.give_up_line(Why::Quotes, sink),
-                End::More if self.held.len() > MAX_RECORD_BYTES => self.give_up_line(Why::TooLong, sink),
+                End::Broken(why) => self.give_up_line(why, sink),
                 End::More => return,
             }
         }
     }
 
+    /// Goes on until the row ends or is known to be malformed; where chunks end makes no difference.
     fn end(&mut self) -> End {
         let rest = self.held.get(self.looked..).unwrap_or_default();
         for (offset, byte) in rest.iter().enumerate() {
+            let position = self.looked + offset;
             let next = match (self.at, *byte) {
-                (At::Start | At::Plain | At::Quote | At::Return, b'\n') => {
-                    let end = self.looked + offset;
-                    self.looked = end;
-                    return End::Row(end);
-                }
-                (At::Start | At::Quote, b'"') => At::Quoted,
-                (At::Start | At::Plain | At::Quote, byte) if byte == self.delimiter => At::Start,
-                (At::Quoted, b'"') => At::Quote,
-                (At::Quoted, _) => At::Quoted,
-                (At::Quote, b'\r') => At::Return,
-                (At::Start | At::Plain, byte) if byte != b'"' => At::Plain,
-                _ => return End::Broken,
+                _ if position - self.from > MAX_RECORD_BYTES => Err(End::Broken(Why::TooLong)),
+                (At::Start | At::Plain | At::Quote | At::Return, b'\n') => Err(End::Row(position)),
+                (At::Start | At::Quote, b'"') => Ok(At::Quoted),
+                (At::Start | At::Plain | At::Quote, byte) if byte == self.delimiter => Ok(At::Start),
+                (At::Quoted, b'"') => Ok(At::Quote),
+                (At::Quoted, _) => Ok(At::Quoted),
+                (At::Quote, b'\r') => Ok(At::Return),
+                (At::Start | At::Plain, byte) if byte != b'"' => Ok(At::Plain),
+                _ => Err(End::Broken(Why::Quotes)),
             };
-            self.at = next;
+            match next {
+                Ok(at) => self.at = at,
+                Err(end) => {
+                    self.looked = position;
+                    return end;
+                }
+            }
         }
         self.looked = self.held.len();
         End::More
+    }
+
+    /// Steps over the rest of a malformed line; `false` where it has not ended yet.
+    fn find_line(&mut self) -> bool {
+        let rest = self.held.get(self.looked..).unwrap_or_default();
+        let found = memchr::memchr(b'\n', rest).map(|end| self.looked + end + 1);
+        self.drop_to(found.unwrap_or(self.held.len()));
+        if found.is_none() {
+            self.at = At::Lost;
+        }
+        found.is_some()
     }
 
     /// The row that begins here is malformed. Since a wrong quote swallows what follows, the next line is
     /// taken for a row again; but not for ever, so that the time stays in proportion to the text.
     fn give_up_line(&mut self, why: Why, sink: RowSink<'_>) {
         sink(self.start, Err(why));
-        let seen = self.held.len();
-        let line = memchr::memchr(b'\n', &self.held).map_or(seen, |end| end + 1);
-        let again = self.again + u64::try_from(seen - line).unwrap_or(u64::MAX);
+        let seen = self.held.get(self.from..self.looked).unwrap_or_default();
+        let line = |end: Option<usize>| end.map(|end| end + 1);
+        let Some(first) = line(memchr::memchr(b'\n', seen)) else {
+            self.at = At::Lost;
+            return;
+        };
+        let last = line(memchr::memrchr(b'\n', seen)).unwrap_or(first);
+        let again = self.again + u64::try_from(seen.len() - first).unwrap_or(u64::MAX);
         let most = self.start.byte + 4 * u64::try_from(MAX_RECORD_BYTES).unwrap_or(u64::MAX);
         if again <= most {
             self.again = again;
-            self.drop_to(line);
+            self.drop_to(self.from + first);
         } else {
-            let last = memchr::memrchr(b'\n', &self.held).map_or(seen, |end| end + 1);
-            self.drop_to(last);
+            self.drop_to(self.from + last);
         }
     }
 
+    /// All before this is done with.
     fn drop_to(&mut self, end: usize) {
         let end = end.min(self.held.len());
-        let gone = self.held.get(..end).unwrap_or_default();
+        let gone = self.held.get(self.from..end).unwrap_or_default();
         self.start.line += u64::try_from(memchr::memchr_iter(b'\n', gone).count()).unwrap_or(0);
-        self.start.byte += u64::try_from(end).unwrap_or(0);
-        self.held.drain(..end);
-        (self.looked, self.at) = (0, At::Start);
+        self.start.byte += u64::try_from(gone.len()).unwrap_or(0);
+        (self.from, self.looked, self.at) = (end, end, At::Start);
     }
 }
 

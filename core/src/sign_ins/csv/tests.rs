@@ -1,8 +1,12 @@
-use alloc::{format, string::String, vec::Vec};
+use alloc::{boxed::Box, format, string::String, vec::Vec};
 
-use super::super::{
-    SignIns,
-    tests::{codes, watch},
+use super::{
+    super::{
+        SignInLog, SignIns,
+        form::Form,
+        tests::{codes, watch},
+    },
+    Csv,
 };
 use crate::{Evidence, Source};
 
@@ -10,8 +14,12 @@ const HEAD: &str = "Date (UTC),Request ID,User ID,User,Username,User type,Incomi
 
 const ROW: &str = "2026-07-02T21:28:16Z,s1,u1,Ada,a@contoso.example,Member,none,Device code,Device code flow,CLI,c1,R,r1,\"Utrecht, Utrecht, NL\",Success,,Mobile Apps and Desktop clients,k1,None,notApplied";
 
+/// The header is told from the whole file, so that small chunks reach the table as they are.
 fn read(file: &[u8], size: usize) -> (Evidence, Source) {
     let mut sign_ins = SignIns::new("log", &watch());
+    if let Some(table) = Csv::begin(file) {
+        sign_ins.log = SignInLog::of("log", Form::Csv(Box::new(table)), &watch());
+    }
     for chunk in file.chunks(size) {
         sign_ins.push(chunk);
     }
@@ -173,9 +181,39 @@ fn other_tables_are_no_logs() {
         assert!(!super::is_sign_ins(file), "{file}");
         assert_eq!(read(file.as_bytes(), 5).1.records, 0);
     }
+    assert!(super::is_audit_log("Date (UTC),CorrelationId,Service,Category,Activity,Result\n"));
     let foreign = format!("日付 (UTC),{}\n", "x,".repeat(40));
     assert!(super::is_foreign(&foreign) && !super::is_foreign(HEAD));
     let french =
         "Date (UTC),Nom d\u{2019}utilisateur,Application,ID d'application,Méthode de transfert d'origine\n";
     assert!(super::is_sign_ins(french));
+}
+
+/// Wrong bytes anywhere: the table goes on, and where chunks end makes no difference.
+#[test]
+fn damage_never_depends_on_where_chunks_end() {
+    let file = format!("{HEAD}\n{ROW}\n{}\n{ROW}\n", ROW.replace("Ada", "\"A \"\"da\"\",\nsecond line\""));
+    let mut state = 1_u64;
+    let mut random = |below: usize| {
+        state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(state >> 33).unwrap_or(0) % below
+    };
+    for _ in 0..500 {
+        let mut bytes = file.clone().into_bytes();
+        for _ in 0..=random(3) {
+            let at = HEAD.len() + random(bytes.len() - HEAD.len());
+            bytes[at] = b"\"\n\r,;x\xFF"[random(7)];
+        }
+        bytes.truncate(bytes.len() - random(2) * random(100));
+        all_sizes(&bytes);
+    }
+}
+
+/// A quote that opens on every line and never closes makes each line a row of its own, in time that stays
+/// in proportion to the text.
+#[test]
+fn quotes_that_never_close_take_no_quadratic_time() {
+    let file = format!("{HEAD}\n{}", "\",\"x\n".repeat(100_000));
+    let (_, source) = read(file.as_bytes(), 1 << 16);
+    assert!(source.records == 0 && !source.complete);
 }
