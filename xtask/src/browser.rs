@@ -24,6 +24,14 @@ pub(crate) const NPM: Step = Step {
     check: || capture(test("host-wasm/npm/test/browser.mjs")?.arg(target_dir().join("npm").join("consumer"))),
 };
 
+/// The custom element of the npm package.
+pub(crate) const ELEMENT: Step = Step {
+    name: "npm-element",
+    about: "<flowlock-report> in a portal: wide, narrow, light and dark, and axe finds nothing",
+    alone: "cargo xtask browser",
+    check: || capture(test("host-wasm/npm/test/element.mjs")?.arg(target_dir().join("npm").join("consumer"))),
+};
+
 /// A test script with a browser.
 pub(crate) fn test(path: &str) -> Result<Command, Failure> {
     let mut command = script(path, &[]);

@@ -49,6 +49,7 @@ const TASKS: &[Task] = &[
             &npm::TESTS,
             &browser::CHROMIUM,
             &browser::NPM,
+            &browser::ELEMENT,
         ],
     },
     Task {
@@ -83,6 +84,7 @@ const TASKS: &[Task] = &[
             &npm::TESTS,
             &browser::CHROMIUM,
             &browser::NPM,
+            &browser::ELEMENT,
         ],
     },
     Task {

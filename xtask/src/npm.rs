@@ -51,8 +51,7 @@ const FORMATTED: &[&str] = &["host-wasm/npm", "host-wasm/package.json", "tests/b
 
 fn module() -> Result<String, Failure> {
     run(&mut program("cargo", &["build", "--package", "flowlock-bindgen"]))?;
-    let bindgen =
-        target_dir().join("debug").join(format!("flowlock-bindgen{}", std::env::consts::EXE_SUFFIX));
+    let bindgen = built("flowlock-bindgen");
     let module = artifact::build("flowlock-wasm", FEATURES)?;
     let glue = root().join(GLUE);
     let bound = glue.join("glue_bg.wasm");
@@ -141,5 +140,13 @@ fn copy_folder(from: &Path, to: &Path) -> Result<(), Failure> {
 }
 
 fn tests() -> Result<String, Failure> {
-    capture(script("host-wasm/npm/test/run.mjs", &[]).arg(tarball()).arg(target_dir().join("npm")))
+    run(&mut program("cargo", &["build", "--package", "flowlock"]))?;
+    let mut tests = script("host-wasm/npm/test/run.mjs", &[]);
+    tests.arg(tarball()).arg(target_dir().join("npm")).env("FLOWLOCK_CLI", built("flowlock"));
+    capture(&mut tests)
+}
+
+/// A program of this workspace, as `cargo build` leaves it.
+fn built(name: &str) -> PathBuf {
+    target_dir().join("debug").join(format!("{name}{}", std::env::consts::EXE_SUFFIX))
 }

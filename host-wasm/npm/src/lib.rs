@@ -8,8 +8,8 @@ mod reading;
 mod session;
 
 use flowlock_core::{
-    Intake, Problem, ProblemCode,
-    render::{self, Style},
+    Intake, Places, Problem, ProblemCode,
+    render::{self, SarifResults, Style, Tool},
     report::Report,
 };
 use session::{Moment, Session};
@@ -90,14 +90,19 @@ impl JsSession {
     /// The settings cannot be read, no policies were, or the session has failed.
     pub fn evaluate(&mut self, settings: &str, as_of: &str, now: &str) -> Result<JsOutcome, JsValue> {
         let moment = Moment { as_of: given(as_of), now };
-        self.0.evaluate(given(settings), &moment).map(JsOutcome).map_err(|problem| thrown(&problem))
+        let evaluated = self.0.evaluate(given(settings), &moment);
+        evaluated.map(|(report, places)| JsOutcome { report, places }).map_err(|problem| thrown(&problem))
     }
 }
 
 /// A report, in every form in which it can be had.
 #[wasm_bindgen(js_name = Outcome)]
 #[derive(Debug)]
-pub struct JsOutcome(Report);
+pub struct JsOutcome {
+    report: Report,
+    /// Where its members stand.
+    places: Places,
+}
 
 #[wasm_bindgen(js_class = Outcome)]
 impl JsOutcome {
@@ -107,7 +112,7 @@ impl JsOutcome {
     ///
     /// None that is known: a report is always JSON.
     pub fn json(&self) -> Result<String, JsValue> {
-        let json = serde_json::to_string_pretty(&self.0);
+        let json = serde_json::to_string_pretty(&self.report);
         json.map(|json| json + "\n").map_err(|error| {
             thrown(&Problem::new(ProblemCode::Unwritable, format!("no JSON: {error}"), "report this bug"))
         })
@@ -115,7 +120,53 @@ impl JsOutcome {
 
     /// The report as text of that many columns, without colours.
     pub fn text(&self, width: usize) -> String {
-        render::text(&self.0, Style { width, colour: false })
+        render::text(&self.report, Style { width, colour: false })
+    }
+
+    /// The report as one HTML page.
+    pub fn html(&self) -> String {
+        render::html(&self.report, &self.places)
+    }
+
+    /// The report as HTML for a page around it.
+    #[wasm_bindgen(js_name = htmlFragment)]
+    pub fn html_fragment(&self) -> String {
+        render::html_fragment(&self.report, &self.places)
+    }
+
+    /// The report as Markdown.
+    pub fn markdown(&self) -> String {
+        render::markdown(&self.report, &self.places)
+    }
+
+    /// The report as a SARIF log: all results, or only what somebody has to look at.
+    pub fn sarif(&self, problems_only: bool) -> String {
+        let results = if problems_only { SarifResults::Problems } else { SarifResults::All };
+        render::sarif(&self.report, &self.places, results)
+    }
+
+    /// The report as a finding of OCSF.
+    pub fn ocsf(&self) -> String {
+        render::ocsf(&self.report)
+    }
+
+    /// The report as tests of `JUnit`.
+    pub fn junit(&self) -> String {
+        render::junit(&self.report, &self.places)
+    }
+
+    /// What is proposed, as commands of a tool: `graph`, `az`, `powershell` or `terraform`. Nothing where
+    /// nothing is proposed, or the tool is another.
+    pub fn commands(&self, tool: &str) -> Option<String> {
+        let proposal = self.report.next_step.proposal.as_ref()?;
+        let tool = match tool {
+            "graph" => Tool::Graph,
+            "az" => Tool::Az,
+            "powershell" => Tool::PowerShell,
+            "terraform" => Tool::Terraform,
+            _ => return None,
+        };
+        Some(render::commands(proposal, tool))
     }
 }
 
@@ -123,6 +174,15 @@ impl JsOutcome {
 #[wasm_bindgen(js_name = isLog)]
 pub fn is_log(beginning: &[u8]) -> bool {
     Intake::is_log(&packed::beginning(beginning))
+}
+
+/// Whether the file is settings of Flowlock, which are no export.
+#[wasm_bindgen(js_name = isSettings)]
+pub fn is_settings(file: &[u8]) -> bool {
+    let mut intake = Intake::new();
+    let read = intake.read("", file).and_then(|_| intake.finish());
+    let mut problems = read.into_iter().flat_map(|tenant| tenant.sources).flat_map(|source| source.problems);
+    problems.any(|problem| problem.code == ProblemCode::OwnSettings)
 }
 
 fn given(text: &str) -> Option<&str> {

@@ -1,8 +1,10 @@
 //! Files in, one after the other and chunk by chunk; the verdict out, as often as it is asked for.
 
+use std::collections::BTreeSet;
+
 use flowlock_core::{
-    Evidence, Intake, Problem, ProblemCode, Settings, SourceKind, Tenant, Watch, evaluate_with,
-    report::Report,
+    Evidence, File, Intake, Places, Problem, ProblemCode, Settings, SignIns, SourceKind, Tenant, Watch,
+    evaluate_with, report::Report,
 };
 use jiff::Timestamp;
 
@@ -17,6 +19,10 @@ pub(crate) struct Session {
     settings: Settings,
     stage: Stage,
     open: Option<Reading>,
+    /// The exports that a report may point into, to tell line and column.
+    exports: Vec<File<Vec<u8>>>,
+    /// Those that hold sign-ins beside other lists. They are read once the policies are known.
+    bundles: Vec<File<Vec<u8>>>,
     failed: Option<Problem>,
 }
 
@@ -68,8 +74,8 @@ impl Session {
 
     pub(crate) fn write(&mut self, bytes: &[u8]) -> Result<(), Problem> {
         self.check()?;
-        let Self { settings, stage, open, .. } = self;
-        let written = open.as_mut().ok_or_else(no_file)?.write(bytes, &mut || stage.log(settings));
+        let Self { settings, stage, open, bundles, .. } = self;
+        let written = open.as_mut().ok_or_else(no_file)?.write(bytes, &mut || stage.log(settings, bundles));
         self.keep(written)
     }
 
@@ -87,7 +93,7 @@ impl Session {
         &mut self,
         settings: Option<&str>,
         moment: &Moment<'_>,
-    ) -> Result<Report, Problem> {
+    ) -> Result<(Report, Places), Problem> {
         self.check()?;
         if let Some(reading) = &self.open {
             return Err(still_open(&reading.name));
@@ -95,20 +101,62 @@ impl Session {
         let other = settings.map(parse).transpose()?;
         let settings = other.as_ref().unwrap_or(&self.settings);
         let as_of = moment.resolve(settings)?;
-        match self.stage.known() {
-            Ok(known) => evaluate_with(&known.tenant, known.evidence.as_ref(), settings, as_of),
-            Err(problem) => self.keep(Err(problem)),
+        let report = match self.stage.known(&self.settings, &mut self.bundles) {
+            Ok(known) => evaluate_with(&known.tenant, known.evidence.as_ref(), settings, as_of)?,
+            Err(problem) => return self.keep(Err(problem)),
+        };
+        let places = self.places(&report);
+        Ok((report, places))
+    }
+
+    /// Where the members stand that the report points at. Other settings do not change in which files.
+    fn places(&mut self, report: &Report) -> Places {
+        let mut places = Places::of(report);
+        let wanted: BTreeSet<String> = places.files().map(str::to_owned).collect();
+        self.exports.retain(|export| wanted.contains(&export.name));
+        for export in &self.exports {
+            places.look_in(&export.name, &export.bytes);
         }
+        places
     }
 
     fn end(&mut self, broken: Option<Problem>) -> Result<SourceKind, Problem> {
         self.check()?;
-        let Self { settings, stage, open, .. } = self;
+        let Self { settings, stage, open, bundles, .. } = self;
         let reading = open.take().ok_or_else(no_file)?;
         let name = reading.name.clone();
-        let read = reading.finish(broken, &mut || stage.log(settings));
-        let ended = read.and_then(|read| stage.take(&name, read));
+        let read = reading.finish(broken, &mut || stage.log(settings, bundles));
+        let ended = read.and_then(|read| self.take(name, read));
         self.keep(ended)
+    }
+
+    fn take(&mut self, name: String, read: Read) -> Result<SourceKind, Problem> {
+        match (&mut self.stage, read) {
+            (Stage::Logs(known), Read::Log(evidence, source)) => {
+                let kind = source.kind;
+                known.evidence = Some(*evidence);
+                known.tenant.add_sources(vec![source]);
+                Ok(kind)
+            }
+            // Reading a log has ended the stage of exports.
+            (Stage::Logs(_), _) | (Stage::Exports(_), Read::Log(..)) => {
+                Err(export_after_logs().in_source(&name))
+            }
+            (Stage::Exports(intake), Read::Export(bytes)) => {
+                let kind = intake.take(&name, &bytes)?;
+                let file = File { name, bytes };
+                self.bundles.extend(intake.left_sign_ins().then(|| file.clone()));
+                self.exports.extend((kind != SourceKind::Unreadable).then_some(file));
+                Ok(kind)
+            }
+            (Stage::Exports(intake), Read::TooLarge(beginning)) => {
+                Ok(intake.take_beginning(&name, &beginning))
+            }
+            (Stage::Exports(intake), Read::Unreadable(problem)) => {
+                intake.note_unreadable(&name, problem);
+                Ok(SourceKind::Unreadable)
+            }
+        }
     }
 
     fn check(&self) -> Result<(), Problem> {
@@ -122,52 +170,49 @@ impl Session {
 
 impl Stage {
     /// What a log is read with.
-    fn log(&mut self, settings: &Settings) -> Result<Evidence, Problem> {
-        let known = self.known()?;
-        let nothing = || Evidence::new(&Watch::new(&known.tenant, settings));
-        Ok(known.evidence.take().unwrap_or_else(nothing))
+    fn log(&mut self, settings: &Settings, bundles: &mut Vec<File<Vec<u8>>>) -> Result<Evidence, Problem> {
+        let known = self.known(settings, bundles)?;
+        Ok(known.begin(settings))
     }
 
-    fn known(&mut self) -> Result<&mut Known, Problem> {
+    fn known(
+        &mut self,
+        settings: &Settings,
+        bundles: &mut Vec<File<Vec<u8>>>,
+    ) -> Result<&mut Known, Problem> {
         if let Self::Exports(intake) = self {
             let tenant = std::mem::take(intake).finish()?;
-            *self = Self::Logs(Box::new(Known { tenant, evidence: None }));
+            let mut known = Known { tenant, evidence: None };
+            for bundle in bundles.drain(..) {
+                known.read_bundle(&bundle, settings);
+            }
+            *self = Self::Logs(Box::new(known));
         }
         match self {
             Self::Logs(known) => Ok(known),
             Self::Exports(_) => Err(export_after_logs()),
         }
     }
+}
 
-    fn take(&mut self, name: &str, read: Read) -> Result<SourceKind, Problem> {
-        match (self, read) {
-            (Self::Logs(known), Read::Log(evidence, source)) => {
-                let kind = source.kind;
-                known.evidence = Some(*evidence);
-                known.tenant.add_sources(vec![source]);
-                Ok(kind)
-            }
-            (Self::Exports(intake), read) => take_export(intake, name, read),
-            (Self::Logs(_), _) => Err(export_after_logs().in_source(name)),
-        }
+impl Known {
+    /// What the next log is read onto.
+    fn begin(&mut self, settings: &Settings) -> Evidence {
+        let nothing = || Evidence::new(&Watch::new(&self.tenant, settings));
+        self.evidence.take().unwrap_or_else(nothing)
+    }
+
+    fn read_bundle(&mut self, bundle: &File<Vec<u8>>, settings: &Settings) {
+        let mut sign_ins = SignIns::of_bundle(&bundle.name, self.begin(settings));
+        sign_ins.push(&bundle.bytes);
+        let (evidence, source) = sign_ins.finish();
+        self.evidence = Some(evidence);
+        self.tenant.add_sources(vec![source]);
     }
 }
 
 fn parse(settings: &str) -> Result<Settings, Problem> {
     Settings::parse("settings", settings.as_bytes())
-}
-
-fn take_export(intake: &mut Intake, name: &str, read: Read) -> Result<SourceKind, Problem> {
-    match read {
-        Read::Export(bytes) => intake.take(name, &bytes),
-        Read::TooLarge(beginning) => Ok(intake.take_beginning(name, &beginning)),
-        Read::Unreadable(problem) => {
-            intake.note_unreadable(name, problem);
-            Ok(SourceKind::Unreadable)
-        }
-        // Reading a log has ended the stage of exports.
-        Read::Log(..) => Err(export_after_logs()),
-    }
 }
 
 impl Moment<'_> {
@@ -233,7 +278,7 @@ mod tests {
             let mut session = Session::default();
             assert_eq!(give(&mut session, "p", POLICIES, chunk).unwrap(), SourceKind::Policies);
             assert_eq!(give(&mut session, "l", LOG, chunk).unwrap(), SourceKind::SignIns);
-            json(&session.evaluate(Some(DECLARED), &NOW).unwrap())
+            json(&session.evaluate(Some(DECLARED), &NOW).unwrap().0)
         };
         assert_eq!(report(1), report(100_000));
         assert!(report(7).contains(r#""signIns":1"#));
@@ -243,11 +288,11 @@ mod tests {
     fn other_settings_give_another_verdict_on_the_same_files() {
         let mut session = Session::default();
         give(&mut session, "p", POLICIES, 100).unwrap();
-        assert_eq!(session.evaluate(None, &NOW).unwrap().status, Status::Review);
-        assert_eq!(session.evaluate(Some(DECLARED), &NOW).unwrap().status, Status::Pass);
-        assert!(session.evaluate(Some("{}"), &NOW).unwrap().usage.is_none());
+        assert_eq!(session.evaluate(None, &NOW).unwrap().0.status, Status::Review);
+        assert_eq!(session.evaluate(Some(DECLARED), &NOW).unwrap().0.status, Status::Pass);
+        assert!(session.evaluate(Some("{}"), &NOW).unwrap().0.usage.is_none());
         give(&mut session, "l", LOG, 100).unwrap();
-        assert_eq!(session.evaluate(None, &NOW).unwrap().usage.map(|usage| usage.sign_ins), Some(1));
+        assert_eq!(session.evaluate(None, &NOW).unwrap().0.usage.map(|usage| usage.sign_ins), Some(1));
     }
 
     #[test]
@@ -262,7 +307,7 @@ mod tests {
             session
         };
         assert_eq!(read(None).evaluate(Some(since), &NOW).unwrap_err().code, ProblemCode::DifferentWatch);
-        assert_eq!(read(Some(since)).evaluate(None, &NOW).unwrap().rollout.len(), 1);
+        assert_eq!(read(Some(since)).evaluate(None, &NOW).unwrap().0.rollout.len(), 1);
         assert_eq!(Session::new(Some("[]")).unwrap_err().code, ProblemCode::SettingsWrongType);
     }
 
@@ -285,7 +330,8 @@ mod tests {
         let mut session = Session::default();
         give(&mut session, "p", POLICIES, 100).unwrap();
         let settings = Some(r#"{"asOf": "2026-03-01T00:00:00Z"}"#);
-        let mut as_of = |settings, as_of| session.evaluate(settings, &Moment { as_of, ..NOW }).unwrap().as_of;
+        let mut as_of =
+            |settings, as_of| session.evaluate(settings, &Moment { as_of, ..NOW }).unwrap().0.as_of;
         assert_eq!(as_of(None, None), "2026-02-01T00:00:00Z");
         assert_eq!(as_of(settings, None), "2026-03-01T00:00:00Z");
         assert_eq!(as_of(settings, Some("2026-04-01T00:00:00Z")), "2026-04-01T00:00:00Z");
@@ -310,6 +356,30 @@ mod tests {
     }
 
     #[test]
+    fn members_have_their_lines_however_often_a_verdict_is_asked_for() {
+        let mut session = Session::default();
+        give(&mut session, "p", POLICIES, 100).unwrap();
+        let place =
+            |session: &mut Session| session.evaluate(None, &NOW).unwrap().1.get("p", "/value/0/state");
+        let line = place(&mut session).map(|region| (region.line, region.column));
+        assert_eq!((line, place(&mut session).is_some()), (Some((2, 90)), true), "again");
+    }
+
+    #[test]
+    fn sign_ins_beside_policies_are_read() {
+        let bundle = format!(
+            r#"{{"conditionalAccessPolicies": {}, "signIns": {LOG}}}"#,
+            POLICIES.split_once("\"value\": ").unwrap().1.strip_suffix('}').unwrap()
+        );
+        let mut session = Session::default();
+        give(&mut session, "b", &bundle, 100).unwrap();
+        give(&mut session, "l", &LOG.replace("e1", "e2"), 100).unwrap();
+        let (report, _) = session.evaluate(Some(DECLARED), &NOW).unwrap();
+        assert_eq!(report.usage.map(|usage| usage.sign_ins), Some(2));
+        assert!(report.sources.iter().all(|source| source.problems.is_empty()), "{:?}", report.sources);
+    }
+
+    #[test]
     fn what_cannot_be_read_to_its_end_is_listed() {
         let mut session = Session::default();
         let broken = || Problem::new(ProblemCode::UnreadableFile, "m", "h");
@@ -320,7 +390,7 @@ mod tests {
         session.open("l").unwrap();
         session.write(LOG.as_bytes()).unwrap();
         assert_eq!(session.break_off(broken()).unwrap(), SourceKind::SignIns);
-        let report = session.evaluate(Some(DECLARED), &NOW).unwrap();
+        let (report, _) = session.evaluate(Some(DECLARED), &NOW).unwrap();
         let complete: Vec<_> = report.sources.iter().map(|source| source.complete).collect();
         assert_eq!(complete, [false, false, true]);
         assert_eq!(report.usage.map(|usage| usage.sign_ins), Some(1));

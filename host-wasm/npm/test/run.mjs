@@ -2,6 +2,7 @@
 //
 //   node run.mjs <tarball> <folder to work in>
 //
+// FLOWLOCK_CLI is the command line that the package is held against.
 // The last line on standard output says what was found.
 
 import { spawnSync } from "node:child_process";

@@ -1,6 +1,6 @@
 import { call, Held } from "./module.js";
 import { Outcome } from "./outcome.js";
-import { isLog, Session } from "./glue/glue.js";
+import { isLog, isSettings as isSettingsFile, Session } from "./glue/glue.js";
 import type { Source } from "./schema/report.js";
 import type { Settings } from "./schema/settings.js";
 
@@ -67,6 +67,11 @@ export class Evaluation {
   free(): void {
     this.#session.free();
   }
+}
+
+/** Whether a file is settings of Flowlock, which are no export: give its text as the settings. */
+export function isSettings(file: Chunk): boolean {
+  return call(() => isSettingsFile(bytes(file)));
 }
 
 /** One file on its way into an {@link Evaluation}. */

@@ -15,10 +15,11 @@ export {
   type EvaluateOptions,
   Evaluation,
   type FileWriter,
+  isSettings,
   type SourceKind,
 } from "./evaluation.js";
 export type { Chunks, Content, ExportFile, Opened } from "./files.js";
 export { init, type ModuleSource } from "./module.js";
-export type { Outcome } from "./outcome.js";
+export type { Outcome, SarifOptions, Tool } from "./outcome.js";
 export type * from "./schema/report.js";
 export type * from "./schema/settings.js";

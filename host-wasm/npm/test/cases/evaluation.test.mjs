@@ -3,7 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 
-import { evaluate, evaluateSync, Evaluation, FlowlockError, init, readAll } from "flowlock";
+import { evaluate, evaluateSync, Evaluation, FlowlockError, init, isSettings, readAll } from "flowlock";
 
 import { files, text } from "./support.mjs";
 
@@ -163,6 +163,20 @@ test("reading can be watched and ended", async () => {
   const reading = evaluate([{ name: "p", content: endless() }], {}, { signal: aborter.signal, onProgress });
   await assert.rejects(reading, /enough/);
   assert.ok(closed, "the source was not ended");
+});
+
+test("settings are told from exports", () => {
+  assert.ok(isSettings(JSON.stringify(declared)));
+  assert.ok(isSettings(text("exception", "settings.json")));
+  for (const other of ["{}", "[]", "", "{", policies().content]) assert.ok(!isSettings(other), other);
+});
+
+test("sign-ins beside policies in one file are read", async () => {
+  const list = (file) => JSON.parse(text("reviewed-would-block", `export/${file}`)).value;
+  const [conditionalAccessPolicies, signIns] = [list("policies.json"), list("sign-ins.json")];
+  const bundle = { name: "bundle.json", content: JSON.stringify({ conditionalAccessPolicies, signIns }) };
+  const { report } = await evaluate([bundle], text("reviewed-would-block", "settings.json"));
+  assert.equal(report.usage.signIns, signIns.length);
 });
 
 test("init may be called anywhere and as often as one likes", async () => {

@@ -1,1 +1,9 @@
-export default { base: "./", build: { target: "es2022", assetsInlineLimit: 0 }, worker: { format: "es" } };
+export default {
+  base: "./",
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0,
+    rolldownOptions: { input: ["index.html", "portal.html"] },
+  },
+  worker: { format: "es" },
+};
