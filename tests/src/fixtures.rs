@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use flowlock_core::{File, Intake, Settings, Tenant, evaluate_files, report::Report};
+use flowlock_core::{File, Intake, Places, Settings, Tenant, evaluate_files, report::Report};
 use jiff::Timestamp;
 use walkdir::WalkDir;
 
@@ -27,6 +27,15 @@ impl Fixture {
     /// Where it cannot be evaluated.
     pub fn report(&self) -> Report {
         evaluate_files(&self.files, &self.settings, self.as_of).expect("a report")
+    }
+
+    /// Where the members stand that its report points at.
+    pub fn places(&self, report: &Report) -> Places {
+        let mut places = Places::of(report);
+        for file in &self.files {
+            places.look_in(&file.name, &file.bytes);
+        }
+        places
     }
 
     /// What its export says, without its logs of sign-ins.

@@ -1,17 +1,14 @@
 //! The report in every format: snapshots over a telling few of the fixtures, and what holds for all of them.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use std::fs;
 
 use flowlock_core::{
     File, Places, Settings, evaluate_files,
     render::{self, SarifResults},
     report::{Report, Standing, Status},
 };
+use flowlock_tests::fixtures;
 use serde_json::Value;
-use walkdir::WalkDir;
 
 /// A fail with an accepted gap; a review; an exception; no policies; UTF-16; sign-ins; a missing page.
 const TELLING: [&str; 7] = [
@@ -24,35 +21,11 @@ const TELLING: [&str; 7] = [
     "missing-page",
 ];
 
-fn folder() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures")
-}
-
-fn fixtures() -> Vec<String> {
-    let folders = fs::read_dir(folder()).expect("fixtures").flatten().filter(|entry| entry.path().is_dir());
-    let mut names: Vec<String> =
-        folders.map(|entry| entry.file_name().to_string_lossy().into_owned()).collect();
-    names.sort();
-    names
-}
-
 /// The report on a fixture, and where its members stand.
 fn report(name: &str) -> (Report, Places) {
-    let export = folder().join(name).join("export");
-    let files = WalkDir::new(&export).sort_by_file_name().into_iter().map(|entry| entry.expect("a file"));
-    let files = files.filter(|entry| entry.file_type().is_file()).map(|entry| {
-        let name = entry.path().strip_prefix(&export).expect("inside").to_string_lossy().replace('\\', "/");
-        File { name, bytes: fs::read(entry.path()).expect("readable") }
-    });
-    let files: Vec<File<Vec<u8>>> = files.collect();
-    let settings = fs::read(folder().join(name).join("settings.json")).expect("settings");
-    let settings = Settings::parse("settings.json", &settings).expect("settings");
-    let as_of = settings.as_of.as_deref().expect("every fixture fixes its moment").parse().expect("a time");
-    let report = evaluate_files(&files, &settings, as_of).expect("a report");
-    let mut places = Places::of(&report);
-    for file in &files {
-        places.look_in(&file.name, &file.bytes);
-    }
+    let fixture = fixtures::read(name);
+    let report = fixture.report();
+    let places = fixture.places(&report);
     (report, places)
 }
 
@@ -80,7 +53,7 @@ fn a_telling_few_give_the_expected_files() {
             ("expected.md", render::markdown(&report, &places)),
             ("expected.html", body(&render::html(&report, &places))),
         ] {
-            let expected = folder().join(name).join(file);
+            let expected = fixtures::folder().join(name).join(file);
             if update {
                 fs::write(&expected, text).expect("written");
             } else if fs::read_to_string(&expected).unwrap_or_default().replace("\r\n", "\n") != text {
@@ -99,7 +72,7 @@ fn results(report: &Report, places: &Places, results: SarifResults) -> Vec<Value
 
 #[test]
 fn every_result_is_one_that_code_scanning_takes() {
-    for name in fixtures() {
+    for name in fixtures::names() {
         let (report, places) = report(&name);
         let all = results(&report, &places, SarifResults::All);
         assert!(!all.is_empty(), "{name}");
@@ -130,7 +103,7 @@ fn every_result_is_one_that_code_scanning_takes() {
 
 #[test]
 fn every_member_has_its_line() {
-    for name in fixtures() {
+    for name in fixtures::names() {
         let (report, places) = report(&name);
         for policy in &report.policies {
             for step in &policy.requirements {

@@ -6,6 +6,7 @@
 mod apt;
 mod bench;
 mod browser;
+mod formats;
 mod node;
 mod npm;
 mod plugin;
@@ -50,6 +51,8 @@ const TASKS: &[Task] = &[
             &browser::CHROMIUM,
             &browser::NPM,
             &browser::ELEMENT,
+            &formats::SCHEMAS,
+            &formats::PAGE,
         ],
     },
     Task {
@@ -86,6 +89,11 @@ const TASKS: &[Task] = &[
             &browser::NPM,
             &browser::ELEMENT,
         ],
+    },
+    Task {
+        name: "formats",
+        about: "SARIF, OCSF and JUnit against schemas of others, the page in a browser",
+        steps: &[&node::NODE, &browser::CHROMIUM, &formats::SCHEMAS, &formats::PAGE],
     },
     Task {
         name: "bench",
@@ -146,10 +154,10 @@ fn usage(message: &str) -> ExitCode {
 
 /// The text of `cargo xtask help`.
 fn help_of_all() -> String {
-    let commands: Vec<_> = TASKS.iter().map(|task| format!("  {:<8}{}", task.name, task.about)).collect();
+    let commands: Vec<_> = TASKS.iter().map(|task| format!("  {:<9}{}", task.name, task.about)).collect();
     format!(
         "The chores of this workspace\n\nUsage: cargo xtask <COMMAND>\n\nCommands:\n{}\n  \
-         help    this text; `cargo xtask <COMMAND> --help` lists its steps\n\n{ENVIRONMENT}",
+         help     this text; `cargo xtask <COMMAND> --help` lists its steps\n\n{ENVIRONMENT}",
         commands.join("\n")
     )
 }

@@ -27,7 +27,7 @@ use crate::{Places, clean::is_unsafe, report::Report};
 const STYLE: &str = include_str!("style.css");
 
 /// The hash of the style: nothing else may style the page, and nothing at all may run or load.
-const STYLE_HASH: &str = "sha256-WYQKC6cFwvfZmpUC1uLt6hd4Kq7R5GuHDgHLt5/B0gs=";
+const STYLE_HASH: &str = "sha256-vPpBWf3r8k5SqEqefOlOoYRzhdHzcEfCGTTt9NzzrDA=";
 
 /// The longest list that is shown; the JSON report has all.
 const MAX_LISTED: usize = 200;
@@ -137,7 +137,7 @@ impl<'r> Page<'r> {
                 (verdict::header(self))
                 @if with_contents { (self.contents(&sections)) }
                 @for section in &sections {
-                    section aria-labelledby=(self.id(section.id)) {
+                    section aria-labelledby=[self.landmark(section)] {
                         h2 #(self.id(section.id)) tabindex="-1" { (section.title) }
                         (section.body)
                     }
@@ -145,6 +145,11 @@ impl<'r> Page<'r> {
                 (sources::colophon())
             }
         }
+    }
+
+    /// What names a section as a landmark; of many articles on one page, each is one, and its parts are not.
+    fn landmark(&self, section: &Section) -> Option<&'static str> {
+        self.prefix.is_empty().then_some(section.id)
     }
 
     fn contents(&self, sections: &[Section]) -> Markup {
