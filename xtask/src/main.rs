@@ -41,6 +41,8 @@ const TASKS: &[Task] = &[
             &unit::TESTS,
             &wasm::CORE,
             &plugin::MODULE,
+            &plugin::CASES,
+            &plugin::SANDBOX,
             &plugin::PYTHON,
             &plugin::SPARK,
             &node::NODE,
@@ -68,7 +70,19 @@ const TASKS: &[Task] = &[
     Task {
         name: "plugin",
         about: "build the plugin, a WebAssembly module without imports, and try it in its hosts",
-        steps: &[&wasm::STD, &plugin::MODULE, &plugin::PYTHON, &plugin::SPARK],
+        steps: &[
+            &wasm::STD,
+            &plugin::MODULE,
+            &plugin::CASES,
+            &plugin::SANDBOX,
+            &plugin::PYTHON,
+            &plugin::SPARK,
+        ],
+    },
+    Task {
+        name: "sandbox",
+        about: "build the plugin, and try it under wasmtime in Rust alone",
+        steps: &[&wasm::STD, &plugin::MODULE, &plugin::CASES, &plugin::SANDBOX],
     },
     Task {
         name: "npm",

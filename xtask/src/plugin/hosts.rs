@@ -1,11 +1,11 @@
-//! The hosts of the module: what they must answer, the Python package, and the hosts of the ABI page.
+//! The hosts of the module: the Python package, and the hosts of the ABI page.
 
 use std::fs;
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
-use super::module;
+use super::{cases, module};
 use crate::process::{Failure, program, root, run, run_within, say, target_dir, works};
 use crate::step::Step;
 use crate::wasm::cannot;
@@ -40,14 +40,13 @@ fn package() -> PathBuf {
 }
 
 fn python() -> Result<String, Failure> {
-    let cases = cases()?;
     node_is_there()?;
     put_module_into_package()?;
     let python = environment()?;
     install(&python, &["--editable", "."])?;
     run(&mut inside(&python, &["-m", "mypy"]))?;
     let mut tests = inside(&python, &["-m", "pytest"]);
-    run_within(tests.env("FLOWLOCK_CASES", &cases), TESTS)?;
+    run_within(tests.env("FLOWLOCK_CASES", cases::folder()), TESTS)?;
     wheel(&python)
 }
 
@@ -73,13 +72,6 @@ fn java() -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::new("`java` is not there, and Spark needs it").help("install Java 17 or newer"))
-}
-
-/// Writes requests, and what the library answers: all hosts answer the same.
-fn cases() -> Result<PathBuf, Failure> {
-    let folder = module::folder().join("cases");
-    let mut cases = program("cargo", &["run", "--package", "flowlock-tests", "--bin", "cases", "--"]);
-    run(cases.arg(&folder)).map(|()| folder)
 }
 
 fn node_is_there() -> Result<(), Failure> {

@@ -31,13 +31,21 @@ pub(super) fn path() -> PathBuf {
     folder().join("flowlock.wasm")
 }
 
+/// The same code as a component.
+pub(super) fn component() -> PathBuf {
+    folder().join("flowlock.component.wasm")
+}
+
 fn module() -> Result<String, Failure> {
     let toolchain = toolchain()?;
     lint(&toolchain)?;
     let built = build(&toolchain)?;
     fs::create_dir_all(folder()).map_err(|error| cannot("make", &folder(), &error))?;
     fs::copy(&built, path()).map_err(|error| cannot("copy", &built, &error))?;
-    weigh()
+    let figure = weigh()?;
+    let mut wrap = program("cargo", &["run", "--quiet", "--package", "flowlock-component", "--"]);
+    run(wrap.args([path(), component()]))?;
+    Ok(figure)
 }
 
 fn lint(toolchain: &Toolchain) -> Result<(), Failure> {
