@@ -1,9 +1,11 @@
 //! `cargo xtask bench`: how fast a log of sign-ins is read, side by side with other tools, in one run.
 //!
-//! Ratios tell something, absolute times only of this machine. Every tool counts the same: the
-//! results of one policy over the whole log.
+//! Ratios tell something, absolute times only of this machine. Every tool counts the same, what one
+//! policy did over the whole log, and is held to what the log was made with.
 
 mod log;
+mod table;
+mod tools;
 
 use std::{
     fs,
@@ -13,9 +15,12 @@ use std::{
 };
 
 use crate::{
-    process::{self, Failure},
+    process::{self, Failure, say},
     step::Step,
 };
+use log::{Input, Log};
+use table::Row;
+use tools::Tool;
 
 /// The bench.
 pub(crate) const BENCH: Step = Step {
@@ -26,128 +31,103 @@ pub(crate) const BENCH: Step = Step {
 };
 
 /// How large the log is where `FLOWLOCK_BENCH_MB` does not say.
-const MEGABYTES: usize = 1000;
+const MEGABYTES: u64 = 1000;
 
-/// How often flowlock runs; the best run counts.
-const RUNS: usize = 3;
+/// The best of so many runs counts.
+const RUNS: usize = 7;
 
-/// One line of the table.
-struct Row {
-    tool: &'static str,
-    input: &'static str,
-    bytes: u64,
-    best: Duration,
-}
+/// No further run begins when those before took longer than this.
+const LONG_ENOUGH: Duration = Duration::from_secs(10);
+
+/// What flowlock may keep in memory, however large the log.
+const MEMORY_KIB: u64 = 32 * 1024;
 
 fn bench() -> Result<String, Failure> {
     process::run(&mut process::program("cargo", &["build", "--release", "-p", "flowlock"]))?;
-    let folder = process::target_dir().join("bench");
-    let megabytes = std::env::var("FLOWLOCK_BENCH_MB").ok().and_then(|text| text.parse().ok());
-    let files = log::generate(&folder, megabytes.unwrap_or(MEGABYTES) * 1_000_000)
-        .map_err(|error| Failure::new(format!("cannot write {}: {error}", folder.display())))?;
-    let mut rows = vec![best("wc -l", "lines", &[&files.lines], RUNS, || {
-        quiet(Command::new("wc").arg("-l").arg(&files.lines))
-    })?];
-    rows.push(flowlock("flowlock, one file", "lines", &files, &[&files.lines])?);
-    rows.push(flowlock("flowlock, one file", "page", &files, &[&files.page])?);
-    rows.push(flowlock("flowlock, two files", "lines", &files, &[&files.halves[0], &files.halves[1]])?);
-    rows.extend(peer("jq", "lines", &files.lines, || jq(&files)));
-    rows.extend(peer("DuckDB read_json", "lines", &files.lines, || duckdb(&files.lines, LINES_QUERY)));
-    rows.extend(peer("DuckDB read_json", "page", &files.page, || duckdb(&files.page, PAGE_QUERY)));
-    Ok(table(&rows))
+    tools::install()?;
+    let asked = std::env::var("FLOWLOCK_BENCH_MB").ok();
+    let megabytes = asked.map_or(Ok(MEGABYTES), |text| text.parse());
+    let megabytes = megabytes.map_err(|_| Failure::new("FLOWLOCK_BENCH_MB is no number of megabytes"))?;
+    say(&format!("writing {megabytes} MB of sign-ins three times: lines, page, damaged"));
+    let log = Log::write(&folder().join("log"), megabytes * 1_000_000)?;
+    let rows = measure(&log);
+    fs::remove_dir_all(&log.folder)?;
+    let rows = rows?;
+    held_to_memory(&rows)?;
+    Ok(format!("\n{}", table::table(&rows)))
 }
 
-fn flowlock(
-    tool: &'static str,
-    input: &'static str,
-    files: &log::Files,
-    logs: &[&PathBuf],
-) -> Result<Row, Failure> {
-    let binary = process::target_dir().join("release/flowlock");
-    best(tool, input, logs, RUNS, || {
-        let mut command = Command::new(&binary);
-        command.arg("evaluate").args(["--format", "json"]).arg(&files.policies).args(logs);
-        // The policy is report-only, so the verdict is fail: exit status 1.
-        let status = command.stdout(Stdio::null()).status();
-        Ok(status.is_ok_and(|status| status.code() == Some(1)))
-    })
-}
-
-/// A tool that may not be there: then that is said, and its line is missing.
-fn peer(
-    tool: &'static str,
-    input: &'static str,
-    file: &PathBuf,
-    run: impl Fn() -> Result<bool, Failure>,
-) -> Option<Row> {
-    let row = best(tool, input, &[file], 1, run);
-    if row.is_err() {
-        process::say(&format!("{tool} on {input}: not here or failed (Debian: jq; PyPI: duckdb), left out"));
-    }
-    row.ok()
-}
-
-fn jq(files: &log::Files) -> Result<bool, Failure> {
-    let policy = log::POLICY;
-    let each = format!(r#".appliedConditionalAccessPolicies[] | select(.id == "{policy}") | .result"#);
-    let count = format!("reduce (inputs | {each}) as $result ({{}}; .[$result] += 1)");
-    quiet(Command::new("jq").args(["-nc", &count]).arg(&files.lines))
-}
-
-const LINES_QUERY: &str = "unnest(appliedConditionalAccessPolicies) AS p FROM read_json('{file}')";
-const PAGE_QUERY: &str = "unnest(v.appliedConditionalAccessPolicies) AS p FROM (SELECT unnest(value) AS v FROM \
-     read_json('{file}', maximum_object_size=4000000000))";
-
-fn duckdb(file: &Path, rows: &str) -> Result<bool, Failure> {
-    let rows = rows.replace("{file}", &file.display().to_string());
-    let policy = log::POLICY;
-    let query = format!("SELECT p.result, count(*) FROM (SELECT {rows}) WHERE p.id = '{policy}' GROUP BY 1");
-    let program =
-        format!("import duckdb; duckdb.sql('SET threads=1'); print(duckdb.sql(\"{query}\").fetchall())");
-    quiet(Command::new("python3").args(["-c", &program]))
-}
-
-fn quiet(command: &mut Command) -> Result<bool, Failure> {
-    let status = command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
-    status.map(|status| status.success()).map_err(|error| Failure::new(error.to_string()))
-}
-
-/// The best of several runs; a run that does not succeed is no measurement.
-fn best(
-    tool: &'static str,
-    input: &'static str,
-    files: &[&PathBuf],
-    runs: usize,
-    run: impl Fn() -> Result<bool, Failure>,
-) -> Result<Row, Failure> {
-    let bytes = files.iter().filter_map(|file| fs::metadata(file).ok()).map(|data| data.len()).sum();
-    let mut best = Duration::MAX;
-    for _ in 0..runs {
-        let start = Instant::now();
-        if !run()? {
-            return Err(Failure::new(format!("{tool} failed on {input}")));
+fn measure(log: &Log) -> Result<Vec<Row>, Failure> {
+    let mut rows = Vec::new();
+    for input in Input::ALL {
+        for tool in tools::for_input(input) {
+            say(&format!("{}, {}", tool.name, input.name()));
+            rows.push(row(log, input, &tool)?);
         }
-        best = best.min(start.elapsed());
     }
-    Ok(Row { tool, input, bytes, best })
+    Ok(rows)
 }
 
-/// Rates in GB/s, and each beside flowlock's own on the same input.
-fn table(rows: &[Row]) -> String {
-    let rate = |row: &Row| {
-        #[expect(clippy::cast_precision_loss, reason = "three digits are shown")]
-        let bytes = row.bytes as f64;
-        bytes / 1e9 / row.best.as_secs_f64()
-    };
-    let own = |input: &str| rows.iter().find(|row| row.tool == "flowlock, one file" && row.input == input);
-    let line = |row: &Row| {
-        let ratio = own(row.input).map_or(1.0, |own| rate(own) / rate(row));
-        let (tool, input, seconds) = (row.tool, row.input, row.best.as_secs_f64());
-        format!(
-            "{tool:<20} {input:<6} {seconds:>8.2} s {:>7.2} GB/s   flowlock is {ratio:.2} times as fast",
-            rate(row)
-        )
-    };
-    let lines: Vec<String> = rows.iter().map(line).collect();
-    format!("\n{}", lines.join("\n"))
+/// The best of several runs.
+fn row(log: &Log, input: Input, tool: &Tool) -> Result<Row, Failure> {
+    let file = log.file(input);
+    let bytes = fs::metadata(&file)?.len();
+    let mut row = Row { tool: tool.name, input, bytes, best: Duration::MAX, kibibytes: 0 };
+    let mut all = Duration::ZERO;
+    for _ in 0..RUNS {
+        let run = Run::of(tool, &log.folder, &file)?;
+        (tool.check)(&run.said, log, input).map_err(|found| wrong(tool, input, &found))?;
+        row.best = row.best.min(run.took);
+        row.kibibytes = row.kibibytes.max(run.kibibytes);
+        all += run.took;
+        if all > LONG_ENOUGH {
+            break;
+        }
+    }
+    Ok(row)
+}
+
+fn wrong(tool: &Tool, input: Input, found: &str) -> Failure {
+    Failure::new(format!("{} on {}: {found}", tool.name, input.name()))
+}
+
+/// One run of a tool.
+struct Run {
+    took: Duration,
+    /// The most that it had in memory.
+    kibibytes: u64,
+    said: String,
+}
+
+impl Run {
+    fn of(tool: &Tool, folder: &Path, file: &Path) -> Result<Self, Failure> {
+        let peak = folder.join("peak");
+        let mut command = Command::new("time");
+        command.args(["--format", "%M", "--output"]).arg(&peak).args((tool.words)(folder, file));
+        let start = Instant::now();
+        let output = command.stdin(Stdio::null()).output();
+        let elapsed = start.elapsed();
+        let output = output.map_err(|error| Failure::new(format!("cannot start `time`: {error}")))?;
+        let peak = fs::read_to_string(&peak)?;
+        let kibibytes = peak.lines().last().and_then(|line| line.trim().parse().ok());
+        let kibibytes = kibibytes.ok_or_else(|| Failure::new(format!("`time` says {peak:?}")))?;
+        Ok(Self { took: elapsed, kibibytes, said: String::from_utf8_lossy(&output.stdout).into_owned() })
+    }
+}
+
+/// Fails where flowlock needed more memory than it may.
+fn held_to_memory(rows: &[Row]) -> Result<(), Failure> {
+    let own = rows.iter().filter(|row| row.tool.starts_with(tools::OWN));
+    match own.max_by_key(|row| row.kibibytes) {
+        Some(row) if row.kibibytes > MEMORY_KIB => {
+            let found = format!("{} had {} KiB in memory", row.tool, row.kibibytes);
+            Err(Failure::new(format!("{found}, and may have {MEMORY_KIB}")))
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Where everything lies that the bench needs.
+fn folder() -> PathBuf {
+    process::target_dir().join("bench")
 }
