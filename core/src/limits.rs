@@ -31,9 +31,9 @@ pub const MAX_GAPS: usize = 25;
 /// The most report-only candidates that a sign-in log is reviewed for: one bit each.
 pub const MAX_WATCHED: usize = 32;
 
-/// The most events that a report tells of and that are kept one by one, about half a KiB each:
+/// The most events that a report tells of and that are kept one by one, under a KiB each:
 /// device code use, and what would have been blocked. Within it, duplicates count once.
-pub const MAX_TOLD_EVENTS: usize = 10_000;
+pub const MAX_TOLD_EVENTS: usize = 5_000;
 
 /// The longest text, in bytes, that is kept of such an event where a policy can ask for it.
 pub const MAX_HEARD_BYTES: usize = 2_048;
@@ -43,10 +43,10 @@ pub const MAX_DISAGREEMENTS: usize = 25;
 
 /// The most other events that are kept by a hash of their ids, some 40 bytes each. Within it,
 /// duplicates count once.
-pub const MAX_PLAIN_EVENTS: usize = 250_000;
+pub const MAX_PLAIN_EVENTS: usize = 150_000;
 
 /// The most principals, by application and resource, of one list of a summary.
-pub const MAX_ROWS: usize = 5_000;
+pub const MAX_ROWS: usize = 2_000;
 
 /// The most clients and countries that are kept of one principal.
 pub const MAX_ROW_VALUES: usize = 64;

@@ -3,7 +3,7 @@
 use std::{
     fmt::Write as _,
     fs,
-    io::{self, IsTerminal, Write},
+    io::{self, BufWriter, IsTerminal, Write},
     path::Path,
 };
 
@@ -47,10 +47,17 @@ impl Terminal {
     /// Writes to standard output. A reader that has seen enough is no error.
     pub(crate) fn print(self, text: &str) -> Result<(), Problem> {
         let mut stdout = AutoStream::new(io::stdout().lock(), self.choice(&io::stdout()));
-        match stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()) {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(unwritable(&error)),
-            _ => Ok(()),
+        printed(stdout.write_all(text.as_bytes()).and_then(|()| stdout.flush()))
+    }
+
+    /// Writes a value to standard output as JSON, piece by piece: a report may have many megabytes.
+    pub(crate) fn print_json(self, value: &impl Serialize) -> Result<(), Problem> {
+        if io::stdout().is_terminal() {
+            return self.print(&shown(json(value)?, false));
         }
+        let mut stdout = BufWriter::new(io::stdout().lock());
+        let written = serde_json::to_writer_pretty(&mut stdout, value).map_err(io::Error::from);
+        printed(written.and_then(|()| stdout.write_all(b"\n")).and_then(|()| stdout.flush()))
     }
 
     /// Writes a failure to standard error. Where even that fails, the exit status has to do.
@@ -83,6 +90,14 @@ impl Terminal {
 fn style(choice: ColorChoice, size: Option<(Width, Height)>) -> Style {
     let width = size.map_or(COLUMNS, |(Width(width), _)| usize::from(width));
     Style { width: width.clamp(MIN_COLUMNS, MAX_COLUMNS), colour: choice != ColorChoice::Never }
+}
+
+/// Whether something could be printed, if anybody was there to read it.
+fn printed(outcome: io::Result<()>) -> Result<(), Problem> {
+    match outcome {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(unwritable(&error)),
+        _ => Ok(()),
+    }
 }
 
 /// A value as JSON.

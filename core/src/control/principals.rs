@@ -47,13 +47,16 @@ impl<'e> Log<'e> {
 
     /// The principals of these rows: those that nothing accepts first, then by number of events.
     pub(crate) fn principals(&self, rows: &Rows) -> Vec<Principal> {
-        let mut sums: BTreeMap<&str, Sum> = BTreeMap::new();
-        for (key, row) in &rows.rows {
-            let standing = self.standing(key);
-            sums.entry(&key.principal).or_insert_with(Sum::new).add(standing, key, row);
+        let mut rows = rows.rows.iter().peekable();
+        let mut principals = Vec::new();
+        // The rows of one principal follow one another.
+        while let Some((RowKey { principal, .. }, _)) = rows.peek() {
+            let mut sum = Sum::new();
+            while let Some((key, row)) = rows.next_if(|(key, _)| key.principal == *principal) {
+                sum.add(self.standing(key), key, row);
+            }
+            principals.push(self.principal(principal, sum));
         }
-        let mut principals: Vec<Principal> =
-            sums.into_iter().map(|(id, sum)| self.principal(id, sum)).collect();
         // The sort is stable: what ties stays in the order of ids.
         principals.sort_by_key(|principal| (principal.standing, Reverse(principal.events)));
         principals
@@ -85,8 +88,8 @@ impl<'e> Log<'e> {
             id,
             standing,
             apps,
-            client_apps: whole.client_apps.into_iter().collect(),
-            countries: whole.countries.into_iter().collect(),
+            client_apps: whole.client_apps.into_vec(),
+            countries: whole.countries.into_vec(),
             first_seen: whole.span.and_then(|(first, _)| moment(first)),
             last_seen: whole.span.and_then(|(_, last)| moment(last)),
             days_active: number(whole.days.len()),
@@ -129,7 +132,7 @@ const REGULAR: (usize, i64) = (3, 7);
 fn regularity(row: &Row) -> Regularity {
     let (days, length) = REGULAR;
     let begun = &row.days_begun;
-    let span = begun.first().zip(begun.last()).map_or(0, |(first, last)| last - first);
+    let span = begun.ends().map_or(0, |(first, last)| last - first);
     match begun.len() {
         _ if row.events == row.tracked => Regularity::Continued,
         0 | 1 => Regularity::Once,

@@ -35,8 +35,9 @@ impl Log<'_> {
     pub(crate) fn replay(&self) -> Replay {
         let mut replay = Replay::default();
         let mut differing: Vec<Differs<'_>> = Vec::new();
+        let events: Vec<_> = self.evidence.device_code().collect();
         for (place, policy) in self.replayed() {
-            for (event, told) in self.evidence.device_code() {
+            for (event, told) in &events {
                 let Some(applied) = told.recorded.says(place) else { continue };
                 match what_if::applies(policy, &self.attempt(told)) {
                     Truth::Unknown => replay.undecided += 1,

@@ -47,8 +47,8 @@ impl Log<'_> {
         let mut days: BTreeMap<i64, DayOfUse> = BTreeMap::new();
         for (key, row) in &used.rows {
             let standing = self.standing(key);
-            for (day, events) in &row.days {
-                days.entry(*day).or_insert_with(|| DayOfUse::empty(*day)).add(standing, *events);
+            for (day, events) in row.days.iter() {
+                days.entry(day).or_insert_with(|| DayOfUse::empty(day)).add(standing, events);
             }
         }
         let beyond = days.len().saturating_sub(MAX_DAYS);

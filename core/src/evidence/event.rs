@@ -16,7 +16,7 @@ use crate::{
 /// What an event says of each report-only candidate, one bit for each place in the watch.
 ///
 /// Where two exports of one event differ, both count: the worst of what they say stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Said {
     /// The event is later than the policy's last change.
     #[serde(rename = "a")]
@@ -107,7 +107,7 @@ fn places(bits: u32) -> impl Iterator<Item = u8> {
 
 /// Whether candidates applied to an event that is later than their last change, one bit for each
 /// place in the watch.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(crate) struct Recorded {
     #[serde(rename = "y")]
     applied: u32,
@@ -181,7 +181,7 @@ impl Leg {
 }
 
 /// An event that a report tells of. What it has in text, empty means not known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Told {
     pub(super) said: Said,
@@ -209,7 +209,7 @@ pub(crate) struct Told {
 }
 
 /// Which flow an event is told to be of. All that exports say of it adds up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct Flow {
     /// Some member or rule names device code flow, or a policy about nothing else blocked.

@@ -20,11 +20,6 @@ impl EventId {
         Self { hash: hash(&text), text }
     }
 
-    /// No later than any id of this hash.
-    pub(super) const fn first(hash: u64) -> Self {
-        Self { hash, text: String::new() }
-    }
-
     /// The hash of an id, which is `None` where there is none.
     pub(super) fn hash(id: &str) -> Option<u64> {
         let id = id.trim();

@@ -1,24 +1,33 @@
 //! What a sign-in log says of device code flow: a summary that merges.
 //!
-//! Evidence is a set of events by id, each with what it says of the watched policies; the same
-//! event read twice, even from exports that show different members of it, becomes one that says
-//! both. Merging is the union of such sets, so it is associative, commutative and idempotent, and
-//! a log may be split anywhere and read in any order.
+//! Evidence is all that was read of each event, by its id, with what it says of the watched policies.
+//! Merging puts all that was read together, so it is associative and commutative, and a log may be
+//! split anywhere and read in any order. What was read of one event is one when it is added up: an event
+//! read twice, even from exports that show different members of it, counts once and says both.
 //!
 //! Memory is bounded: beyond [`MAX_TOLD_EVENTS`] and [`MAX_PLAIN_EVENTS`] the events of the
-//! largest hashes are added up instead of kept. They still count, and those that stand in two files
-//! count twice; the report says so.
+//! largest hashes are added up instead of kept. They count as often as they were read, and the report
+//! says so.
 
 mod event;
 mod fact;
+mod few;
 mod id;
+mod kept;
+mod pairs;
 mod rows;
 mod since;
 mod summary;
 mod unique;
 mod watch;
 
-use alloc::collections::{BTreeMap, BTreeSet};
+use alloc::{
+    borrow::Cow,
+    boxed::Box,
+    collections::{BTreeMap, BTreeSet},
+};
+
+use core::iter;
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -38,6 +47,7 @@ use event::Said;
 pub(crate) use event::Told;
 pub(crate) use fact::Fact;
 use id::EventId;
+use kept::Kept;
 
 /// The summary of a log of sign-ins, or of a part of it.
 ///
@@ -50,20 +60,18 @@ use id::EventId;
 /// one.push(&event);
 /// let mut two = Evidence::new(&watch);
 /// two.push(&event);
-/// let merged = one.clone().merge(two)?;
-/// assert_eq!(merged, one);
+/// let merged = one.clone().merge(two.clone())?;
+/// assert_eq!(merged, two.merge(one)?);
 /// # Ok::<(), flowlock_core::Problem>(())
 /// ```
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Evidence {
     watch: Watch,
-    /// The events that a report tells of: device code use, and what would be blocked.
-    #[serde(deserialize_with = "unique::map")]
-    told: BTreeMap<EventId, Told>,
-    /// All others, by a hash of the id: two of 250 000 share one with a chance of 1 in 10^9.
-    #[serde(deserialize_with = "unique::map")]
-    plain: BTreeMap<u64, Said>,
+    /// What was read of the events that a report tells of: device code use, and what would be blocked.
+    told: Kept<Box<(EventId, Told)>>,
+    /// What was read of all others, by a hash of the id: two of 150 000 share one with a chance of 1 in 10^9.
+    plain: Kept<(u64, Said)>,
     /// Events that could not be kept one by one.
     beyond: Summary,
     /// Whether there are such for want of room.
@@ -104,8 +112,8 @@ impl Evidence {
     pub fn new(watch: &Watch) -> Self {
         Self {
             watch: watch.clone(),
-            told: BTreeMap::new(),
-            plain: BTreeMap::new(),
+            told: Kept::new(),
+            plain: Kept::new(),
             beyond: Summary::default(),
             bound_passed: false,
             without_id: 0,
@@ -132,15 +140,14 @@ impl Evidence {
         self.span = wider(self.span, at.filter(|_| shown.results).map(|at| (at, at)));
         self.shown.join(shown);
         self.note_days(at, said);
-        match (id, told.map(|told| *told)) {
+        match (id, told) {
             (None, told) => {
                 self.without_id = self.without_id.saturating_add(1);
-                self.beyond.add(said, told.as_ref().map(|(_, told)| told));
+                self.beyond.add(said, told.as_ref().map(|told| &told.1), 1);
             }
-            (Some(_), Some((id, told))) => self.tell(id, told),
-            (Some(hash), None) => self.note(hash, said),
+            (Some(_), Some(told)) => self.tell(told, 1),
+            (Some(hash), None) => self.note((hash, said), 1),
         }
-        self.trim();
     }
 
     /// The evidence of both parts of a log.
@@ -152,12 +159,11 @@ impl Evidence {
         if self.watch != other.watch {
             return Err(different_watch());
         }
-        // An event that is told from one part and plain from the other is told.
-        for (id, told) in other.told {
-            self.tell(id, told);
+        for (told, times) in other.told {
+            self.tell(told, times);
         }
-        for (hash, said) in other.plain {
-            self.note(hash, said);
+        for (plain, times) in other.plain {
+            self.note(plain, times);
         }
         self.beyond.join(other.beyond);
         self.bound_passed |= other.bound_passed;
@@ -167,7 +173,6 @@ impl Evidence {
             rows::unite(self.days.entry(place).or_default(), days, MAX_DAYS);
         }
         self.shown.join(other.shown);
-        self.trim();
         Ok(self)
     }
 
@@ -178,35 +183,16 @@ impl Evidence {
         }
     }
 
-    fn tell(&mut self, id: EventId, mut told: Told) {
-        if let Some(said) = self.plain.remove(&id.hash) {
-            told.said.join(said);
-        }
-        self.told.entry(id).and_modify(|here| here.join(&told)).or_insert(told);
-    }
-
-    fn note(&mut self, hash: u64, said: Said) {
-        match self.told_by(hash) {
-            Some(told) => told.said.join(said),
-            None => self.plain.entry(hash).or_default().join(said),
-        }
-    }
-
-    /// The event that is told, if its id has this hash.
-    fn told_by(&mut self, hash: u64) -> Option<&mut Told> {
-        let (id, told) = self.told.range_mut(EventId::first(hash)..).next()?;
-        (id.hash == hash).then_some(told)
-    }
-
-    fn trim(&mut self) {
-        while self.told.len() > MAX_TOLD_EVENTS {
-            let Some((_, told)) = self.told.pop_last() else { break };
-            self.beyond.add(told.said, Some(&told));
+    fn tell(&mut self, told: Box<(EventId, Told)>, times: u32) {
+        if let Some((told, times)) = self.told.add(told, times, MAX_TOLD_EVENTS) {
+            self.beyond.add(told.1.said, Some(&told.1), times.into());
             self.bound_passed = true;
         }
-        while self.plain.len() > MAX_PLAIN_EVENTS {
-            let Some((_, said)) = self.plain.pop_last() else { break };
-            self.beyond.add(said, None);
+    }
+
+    fn note(&mut self, plain: (u64, Said), times: u32) {
+        if let Some(((_, said), times)) = self.plain.add(plain, times, MAX_PLAIN_EVENTS) {
+            self.beyond.add(said, None, times.into());
             self.bound_passed = true;
         }
     }
@@ -214,19 +200,43 @@ impl Evidence {
     /// Everything, added up.
     pub(crate) fn summary(&self) -> Summary {
         let mut summary = self.beyond.clone();
-        for told in self.told.values() {
-            summary.add(told.said, Some(told));
+        for (_, told) in self.told() {
+            summary.add(told.said, Some(&told), 1);
         }
-        for said in self.plain.values() {
-            summary.add(*said, None);
+        // An event that is told from one export and plain from another is told.
+        let told: BTreeSet<u64> = self.told.iter().map(|told| told.0.hash).collect();
+        let mut plain = self.plain.iter().filter(|(hash, _)| !told.contains(hash)).peekable();
+        while let Some((hash, said)) = plain.next() {
+            let mut said = *said;
+            while let Some((_, other)) = plain.next_if(|(next, _)| next == hash) {
+                said.join(*other);
+            }
+            summary.add(said, None, 1);
         }
         summary
     }
 
     /// The device code sign-ins that are kept one by one, by their ids.
-    pub(crate) fn device_code(&self) -> impl Iterator<Item = (&str, &Told)> {
-        let uses = self.told.iter().filter(|(_, told)| told.leg().is_some());
-        uses.map(|(id, told)| (id.text.as_str(), told))
+    pub(crate) fn device_code(&self) -> impl Iterator<Item = (&str, Cow<'_, Told>)> {
+        self.told().filter(|(_, told)| told.leg().is_some())
+    }
+
+    /// The events that are told, each with all that was read of it.
+    fn told(&self) -> impl Iterator<Item = (&str, Cow<'_, Told>)> {
+        let mut read = self.told.iter().peekable();
+        iter::from_fn(move || {
+            let (id, told) = &**read.next()?;
+            let mut told = Cow::Borrowed(told);
+            while let Some(other) = read.next_if(|next| next.0 == *id) {
+                told.to_mut().join(&other.1);
+            }
+            for (_, said) in
+                self.plain.from((id.hash, Said::default())).take_while(|(hash, _)| *hash == id.hash)
+            {
+                told.to_mut().said.join(*said);
+            }
+            Some((id.text.as_str(), told))
+        })
     }
 
     /// The times of the first and the last event that shows what policies did.

@@ -1,6 +1,7 @@
 //! Who did what with which application: rows that add up.
 
 use alloc::{
+    boxed::Box,
     collections::{BTreeMap, BTreeSet},
     string::String,
 };
@@ -10,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use super::{
     day,
     event::{Leg, Told},
-    hash, wider,
+    few::{Days, Few},
+    hash, pairs, wider,
 };
 use crate::limits::{MAX_DAYS, MAX_ROW_VALUES, MAX_ROWS};
 
@@ -20,7 +22,7 @@ use crate::limits::{MAX_DAYS, MAX_ROW_VALUES, MAX_ROWS};
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Rows {
     #[serde(with = "pairs")]
-    pub(crate) rows: BTreeMap<RowKey, Row>,
+    pub(crate) rows: BTreeMap<RowKey, Box<Row>>,
     /// Events of principals that there is no room for.
     pub(crate) unlisted: u64,
 }
@@ -51,29 +53,30 @@ pub(crate) struct Row {
     /// The first and the last, in microseconds since 1970.
     pub(crate) span: Option<(i64, i64)>,
     /// Events by UTC day, counted from 1970.
-    pub(crate) days: BTreeMap<i64, u64>,
+    pub(crate) days: Days,
     /// The days on which it was more than a session that went on.
-    pub(crate) days_begun: BTreeSet<i64>,
-    pub(crate) client_apps: BTreeSet<String>,
-    pub(crate) countries: BTreeSet<String>,
+    pub(crate) days_begun: Few<i64>,
+    pub(crate) client_apps: Few<String>,
+    pub(crate) countries: Few<String>,
     /// Hashes of correlation ids.
-    pub(crate) runs: BTreeSet<u64>,
+    pub(crate) runs: Few<u64>,
 }
 
 impl Rows {
-    pub(crate) fn add(&mut self, told: &Told) {
+    /// Adds an event that counts so many times.
+    pub(crate) fn add(&mut self, told: &Told, times: u64) {
         let key = RowKey {
             principal: told.principal.clone(),
             application: told.application.clone(),
             resource: told.resource.clone(),
         };
-        self.rows.entry(key).or_default().join(Row::of(told));
+        self.rows.entry(key).or_default().join(Row::of(told, times));
         self.trim();
     }
 
     pub(super) fn join(&mut self, other: Self) {
         for (key, row) in other.rows {
-            self.rows.entry(key).or_default().join(row);
+            self.rows.entry(key).or_default().join(*row);
         }
         self.unlisted = self.unlisted.saturating_add(other.unlisted);
         self.trim();
@@ -93,25 +96,25 @@ impl Rows {
 }
 
 impl Row {
-    fn of(told: &Told) -> Self {
-        let leg = |leg| u64::from(told.leg() == Some(leg));
-        let one = |text: &String| Some(text.clone()).filter(|text| !text.is_empty()).into_iter().collect();
+    fn of(told: &Told, times: u64) -> Self {
+        let leg = |leg| if told.leg() == Some(leg) { times } else { 0 };
+        let one = |text: &String| Few::from(Some(text.clone()).filter(|text| !text.is_empty()));
         let run = Some(&told.correlation).filter(|run| !run.is_empty());
         Self {
             name: told.name.clone(),
             application_name: told.application_name.clone(),
             resource_name: told.resource_name.clone(),
-            events: 1,
+            events: times,
             interactive: leg(Leg::Interactive),
             redemptions: leg(Leg::Redemption),
             tracked: leg(Leg::Tracked),
-            may_be_transfer: u64::from(told.may_be_transfer()),
+            may_be_transfer: if told.may_be_transfer() { times } else { 0 },
             span: told.at.map(|at| (at, at)),
-            days: told.at.map(|at| (day(at), 1)).into_iter().collect(),
-            days_begun: told.at.map(day).filter(|_| told.leg() != Some(Leg::Tracked)).into_iter().collect(),
+            days: told.at.map(|at| Days::on(day(at), times)).unwrap_or_default(),
+            days_begun: told.at.map(day).filter(|_| told.leg() != Some(Leg::Tracked)).into(),
             client_apps: one(&told.client_app),
             countries: one(&told.country),
-            runs: run.map(|run| hash(run)).into_iter().collect(),
+            runs: run.map(|run| hash(run)).into(),
         }
     }
 
@@ -126,23 +129,11 @@ impl Row {
         self.tracked = self.tracked.saturating_add(other.tracked);
         self.may_be_transfer = self.may_be_transfer.saturating_add(other.may_be_transfer);
         self.span = wider(self.span, other.span);
-        add_days(&mut self.days, other.days);
-        unite(&mut self.days_begun, other.days_begun, MAX_DAYS);
-        unite(&mut self.client_apps, other.client_apps, MAX_ROW_VALUES);
-        unite(&mut self.countries, other.countries, MAX_ROW_VALUES);
-        unite(&mut self.runs, other.runs, MAX_DAYS);
-    }
-}
-
-/// Adds up the events of each day. Of more days than [`MAX_DAYS`] the first are kept: none of those was
-/// let go in any part, so the order does not matter.
-fn add_days(here: &mut BTreeMap<i64, u64>, there: BTreeMap<i64, u64>) {
-    for (day, events) in there {
-        let count = here.entry(day).or_default();
-        *count = count.saturating_add(events);
-    }
-    while here.len() > MAX_DAYS {
-        here.pop_last();
+        self.days.add(other.days, MAX_DAYS);
+        self.days_begun.unite(other.days_begun, MAX_DAYS);
+        self.client_apps.unite(other.client_apps, MAX_ROW_VALUES);
+        self.countries.unite(other.countries, MAX_ROW_VALUES);
+        self.runs.unite(other.runs, MAX_DAYS);
     }
 }
 
@@ -159,30 +150,5 @@ pub(super) fn greater(here: &mut String, there: &str) {
     if there > here.as_str() {
         here.clear();
         here.push_str(there);
-    }
-}
-
-/// A map whose keys are no text, as a list of pairs.
-mod pairs {
-    use alloc::{collections::BTreeMap, vec::Vec};
-
-    use serde::{Deserialize, Deserializer, Serializer, de::Error};
-
-    use super::{Row, RowKey};
-
-    pub(super) fn serialize<S: Serializer>(
-        rows: &BTreeMap<RowKey, Row>,
-        serializer: S,
-    ) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(rows)
-    }
-
-    pub(super) fn deserialize<'d, D: Deserializer<'d>>(
-        deserializer: D,
-    ) -> Result<BTreeMap<RowKey, Row>, D::Error> {
-        let pairs: Vec<(RowKey, Row)> = Vec::deserialize(deserializer)?;
-        let count = pairs.len();
-        let rows: BTreeMap<_, _> = pairs.into_iter().collect();
-        if rows.len() == count { Ok(rows) } else { Err(D::Error::custom("a key stands twice")) }
     }
 }

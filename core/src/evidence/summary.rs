@@ -36,15 +36,16 @@ pub(crate) struct Tally {
 }
 
 impl Summary {
-    pub(super) fn add(&mut self, said: Said, told: Option<&Told>) {
-        self.events = self.events.saturating_add(1);
+    /// Adds an event that counts so many times.
+    pub(super) fn add(&mut self, said: Said, told: Option<&Told>, times: u64) {
+        self.events = self.events.saturating_add(times);
         for (place, answer) in said.answers() {
-            self.policies.entry(place).or_default().add(answer, told);
+            self.policies.entry(place).or_default().add(answer, told, times);
         }
         if let Some(told) = told.filter(|told| told.leg().is_some()) {
-            self.usage.add(told);
+            self.usage.add(told, times);
             if told.contradicts() {
-                self.contradictions.add(told);
+                self.contradictions.add(told, times);
             }
         }
     }
@@ -60,16 +61,16 @@ impl Summary {
 }
 
 impl Tally {
-    fn add(&mut self, answer: Answer, told: Option<&Told>) {
+    fn add(&mut self, answer: Answer, told: Option<&Told>, times: u64) {
         let count = match answer {
             Answer::NoEvidence => &mut self.no_evidence,
             Answer::NotApplied => &mut self.not_applied,
             Answer::Undetermined => &mut self.undetermined,
             Answer::WouldBlock => &mut self.would_block,
         };
-        *count = count.saturating_add(1);
+        *count = count.saturating_add(times);
         if let Some(told) = told.filter(|_| answer == Answer::WouldBlock) {
-            self.affected.add(told);
+            self.affected.add(told, times);
         }
     }
 

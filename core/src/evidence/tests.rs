@@ -200,6 +200,26 @@ fn beyond_the_bound_events_still_count() {
     assert_eq!(tally(&forward).would_block, u64::try_from(number).unwrap());
 }
 
+/// Two exports of more events than are kept, which show other members of some.
+#[test]
+fn beyond_the_bound_what_is_read_twice_counts_the_same_in_any_order() {
+    let tenant = tenant("enabledForReportingButNotEnforced");
+    let read = |export: u8| {
+        (0..MAX_TOLD_EVENTS + 50).map(move |id| SignIn {
+            country: if id % 3 == 0 && export == 1 { "NL".into() } else { String::new() },
+            ..event(&format!("{id}"), 1, Some(PolicyResult::ReportOnlyFailure))
+        })
+    };
+    let one_by_one: Vec<SignIn> = read(0).chain(read(1)).collect();
+    let mut side_by_side: Vec<SignIn> = read(1).zip(read(0)).flat_map(|(one, other)| [one, other]).collect();
+    side_by_side.reverse();
+    let whole = evidence(&tenant, &one_by_one);
+    assert_eq!(evidence(&tenant, &side_by_side), whole);
+    let (early, late) = one_by_one.split_at(4_000);
+    let parts = evidence(&tenant, late).merge(evidence(&tenant, early)).unwrap();
+    assert_eq!(parts, whole);
+}
+
 #[test]
 fn parts_for_different_policies_do_not_merge() {
     let one = evidence(&tenant("enabled"), &[]);

@@ -203,10 +203,10 @@ fn what_is_misspelt_or_doubled_or_of_another_type_is_refused() {
 #[test]
 fn a_summary_in_which_a_key_stands_twice_is_damaged() {
     let summary = text(&summarise(&[("log", &sign_in(1))]), "summary");
-    let told = r#""told":{"s1":"#;
+    let told = r#""told":[[["s1","#;
     let (before, after) = summary.split_once(told).unwrap();
-    let (event, rest) = after.split_once("},\"plain\"").unwrap();
-    let twice = format!("{before}{told}{event},\"s1\":{event}}},\"plain\"{rest}");
+    let (event, rest) = after.split_once("],\"plain\"").unwrap();
+    let twice = format!("{before}{told}{event},[[\"s1\",{event}],\"plain\"{rest}");
     let request = Request::Merge(Merge { summaries: [twice.into()].into() });
     assert!(ask(&request).contains("damaged-text"));
 }

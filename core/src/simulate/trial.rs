@@ -44,11 +44,11 @@ pub(super) fn try_out(log: &Log<'_>, in_force: &[&Policy], turned_on: &[&Id]) ->
         });
         let attempt = Logged::again(&told.seen, log.directory());
         let each = blocking.iter().zip(&places);
-        match each.fold(Truth::No, |any, (policy, place)| any.or(blocks(policy, *place, told, &attempt))) {
-            Truth::Yes => yes.add(told),
-            Truth::No => no.add(told),
+        match each.fold(Truth::No, |any, (policy, place)| any.or(blocks(policy, *place, &told, &attempt))) {
+            Truth::Yes => yes.add(&told),
+            Truth::No => no.add(&told),
             Truth::Unknown => {
-                unknown.add(told);
+                unknown.add(&told);
                 for words in depends_on(&blocking, &attempt, log) {
                     *hanging.entry(words).or_default() += 1;
                 }
@@ -103,7 +103,7 @@ struct Sums {
 
 impl Sums {
     fn add(&mut self, told: &Told) {
-        self.rows.add(told);
+        self.rows.add(told, 1);
         let (name, events) = self.applications.entry(told.application.clone()).or_default();
         if told.application_name > *name {
             name.clone_from(&told.application_name);

@@ -14,7 +14,7 @@ use crate::{
 ///
 /// What two exports say of one event [joins](Seen::join): each narrows down what may be. Where they
 /// contradict each other, nothing is known.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct Seen {
     /// The object id of the user.
@@ -95,7 +95,7 @@ impl Seen {
 }
 
 /// A text that exports of one event say, or not, or not alike.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) enum Heard {
     /// None says it.

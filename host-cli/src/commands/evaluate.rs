@@ -23,8 +23,11 @@ pub(crate) fn evaluate(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, 
     if args.output_dir.is_none() {
         only(&args.format)?;
     }
-    let read = exports::read(&args.exports)?;
-    let mut report = evaluate_with(&read.tenant, read.evidence.as_ref(), &read.settings, read.as_of)?;
+    let mut read = exports::read(&args.exports)?;
+    let evidence = read.evidence.take();
+    let mut report = evaluate_with(&read.tenant, evidence.as_ref(), &read.settings, read.as_of)?;
+    // The report is written in the room that the evidence leaves.
+    drop(evidence);
     if args.explain_peers {
         report.peers = Some(peers::ask(&read.tenant, &read.settings, read.as_of, &report));
     }
@@ -39,9 +42,10 @@ pub(crate) fn evaluate(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, 
         (None, Some(path)) => {
             write_file(path, &written.text(only(&args.format)?, terminal.style(true), true)?)?;
         }
-        (None, None) => {
-            terminal.print(&written.text(only(&args.format)?, terminal.style(false), false)?)?;
-        }
+        (None, None) => match only(&args.format)? {
+            Format::Json => terminal.print_json(&written.report)?,
+            format => terminal.print(&written.text(format, terminal.style(false), false)?)?,
+        },
     }
     Ok(exit_code(written.report.status))
 }

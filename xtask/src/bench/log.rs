@@ -187,7 +187,7 @@ impl Event {
         let interactive = kind == "interactiveUser";
         let managed = self.pick(47, [true, false]);
         // Newest first, as Graph gives them.
-        let second = 2_419_199 - number / 2 % 2_419_200;
+        let second = 2_419_199 - number * 11 % 2_419_200;
         let (day, hour, minute, second) =
             (1 + second / 86_400, second / 3_600 % 24, second / 60 % 60, second % 60);
         format!(

@@ -1,0 +1,104 @@
+//! Sets and counts that mostly hold one value, and there are thousands of them.
+
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec,
+    vec::Vec,
+};
+
+use serde::{Deserialize, Serialize};
+
+/// A set as a sorted list: a fifth of the memory of a tree where it holds one value.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "BTreeSet<T>", bound(deserialize = "T: Ord + Deserialize<'de>"))]
+pub(crate) struct Few<T>(Vec<T>);
+
+impl<T: Ord> Few<T> {
+    /// The union, without the greatest where there are more than `most`: so the order does not matter.
+    pub(super) fn unite(&mut self, other: Self, most: usize) {
+        for value in other.0 {
+            if let Err(place) = self.0.binary_search(&value) {
+                self.0.insert(place, value);
+            }
+        }
+        self.0.truncate(most);
+    }
+
+    pub(crate) const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    /// The least and the greatest.
+    pub(crate) fn ends(&self) -> Option<(&T, &T)> {
+        self.0.first().zip(self.0.last())
+    }
+
+    pub(crate) fn into_vec(self) -> Vec<T> {
+        self.0
+    }
+}
+
+impl<T> Default for Few<T> {
+    fn default() -> Self {
+        Self(Vec::new())
+    }
+}
+
+impl<T> From<Option<T>> for Few<T> {
+    fn from(value: Option<T>) -> Self {
+        Self(value.map_or_else(Vec::new, |value| vec![value]))
+    }
+}
+
+impl<T> From<BTreeSet<T>> for Few<T> {
+    fn from(values: BTreeSet<T>) -> Self {
+        Self(values.into_iter().collect())
+    }
+}
+
+/// Events by UTC day, counted from 1970: a map as a sorted list.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "BTreeMap<i64, u64>", into = "BTreeMap<i64, u64>")]
+pub(crate) struct Days(Vec<(i64, u64)>);
+
+impl Days {
+    pub(super) fn on(day: i64, events: u64) -> Self {
+        Self(vec![(day, events)])
+    }
+
+    /// Adds up the events of each day. Of more days than `most` the first are kept: none of those was let
+    /// go in any part, so the order does not matter.
+    pub(super) fn add(&mut self, other: Self, most: usize) {
+        for (day, events) in other.0 {
+            match self.0.binary_search_by_key(&day, |(day, _)| *day) {
+                Ok(place) => {
+                    if let Some((_, count)) = self.0.get_mut(place) {
+                        *count = count.saturating_add(events);
+                    }
+                }
+                Err(place) => self.0.insert(place, (day, events)),
+            }
+        }
+        self.0.truncate(most);
+    }
+
+    pub(crate) const fn len(&self) -> usize {
+        self.0.len()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (i64, u64)> {
+        self.0.iter().copied()
+    }
+}
+
+impl From<BTreeMap<i64, u64>> for Days {
+    fn from(days: BTreeMap<i64, u64>) -> Self {
+        Self(days.into_iter().collect())
+    }
+}
+
+impl From<Days> for BTreeMap<i64, u64> {
+    fn from(days: Days) -> Self {
+        days.0.into_iter().collect()
+    }
+}
