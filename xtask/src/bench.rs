@@ -72,11 +72,11 @@ fn measure(log: &Log) -> Result<Vec<Row>, Failure> {
 fn row(log: &Log, input: Input, tool: &Tool) -> Result<Row, Failure> {
     let file = log.file(input);
     let bytes = fs::metadata(&file)?.len();
-    let mut row = Row { tool: tool.name, input, bytes, best: Duration::MAX, kibibytes: 0 };
+    let mut row = Row { tool: tool.name, input, bytes, best: Duration::MAX, kibibytes: 0, lost: 0 };
     let mut all = Duration::ZERO;
     for _ in 0..RUNS {
         let run = Run::of(tool, &log.folder, &file)?;
-        (tool.check)(&run.said, log, input).map_err(|found| wrong(tool, input, &found))?;
+        row.lost = (tool.check)(&run.said, log, input).map_err(|found| wrong(tool, input, &found))?;
         row.best = row.best.min(run.took);
         row.kibibytes = row.kibibytes.max(run.kibibytes);
         all += run.took;

@@ -16,6 +16,8 @@ pub(super) struct Row {
     pub(super) best: Duration,
     /// The most that any run had in memory.
     pub(super) kibibytes: u64,
+    /// How many sound records it did not count.
+    pub(super) lost: u64,
 }
 
 impl Row {
@@ -42,9 +44,10 @@ pub(super) fn table(rows: &[Row]) -> String {
 }
 
 fn line(rows: &[Row], row: &Row) -> String {
+    let lost = if row.lost == 0 { String::new() } else { format!("; {} sound records lost", row.lost) };
     let ratio = ratio(rows, row.input, row.tool);
     format!(
-        "{:<9}{:<22}{:>9.2}{:>9.3}{:>10.1}   {ratio:.2} times as fast",
+        "{:<9}{:<22}{:>9.2}{:>9.3}{:>10.1}   {ratio:.2} times as fast{lost}",
         row.input.name(),
         row.tool,
         row.best.as_secs_f64(),
@@ -80,6 +83,7 @@ mod tests {
             bytes: 1_000_000_000,
             best: Duration::from_millis(millis),
             kibibytes: 2048,
+            lost: 0,
         };
         let text = table(&[row(REFERENCE, 500), row(DUCKDB, 2000), row(FLOOR, 200)]);
         assert!(text.contains("0.50    2.000       2.0   1.00 times as fast"), "{text}");

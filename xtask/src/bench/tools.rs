@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use super::log::{Input, Log, POLICY};
+use super::log::{Counts, Input, Log, POLICY};
 use crate::{
     apt,
     process::{self, Failure, program, run, run_within, works},
@@ -36,8 +36,8 @@ pub(super) struct Tool {
     pub(super) name: &'static str,
     /// The command, for the folder of the log and one file in it.
     pub(super) words: fn(&Path, &Path) -> Vec<OsString>,
-    /// What is wrong with what it said, if anything is.
-    pub(super) check: fn(&str, &Log, Input) -> Result<(), String>,
+    /// How many sound records it lost, by what it said, or what else is wrong with that.
+    pub(super) check: fn(&str, &Log, Input) -> Result<u64, String>,
 }
 
 /// Installs what is not there: `jq` and `time` of Debian, `DuckDB` of `PyPI` in an environment of its own.
@@ -69,7 +69,7 @@ fn flowlock_itself() -> PathBuf {
 /// The tools that read this form of the log, in the order of the table.
 pub(super) fn for_input(input: Input) -> Vec<Tool> {
     let own = [
-        Tool { name: FLOOR, words: wc, check: |_, _, _| Ok(()) },
+        Tool { name: FLOOR, words: wc, check: |_, _, _| Ok(0) },
         Tool { name: REFERENCE, words: |log, file| flowlock("1", log, file), check: flowlock_says },
         Tool {
             name: "flowlock, 2 threads",
@@ -88,7 +88,7 @@ pub(super) fn for_input(input: Input) -> Vec<Tool> {
             Tool { name: "jq", words: |_, file| jq("inputs | .value[]", file), check: peer_says },
         ],
         Input::Damaged => vec![
-            Tool { name: DUCKDB, words: |_, file| duckdb(1, DAMAGED, file), check: peer_says },
+            Tool { name: DUCKDB, words: |_, file| duckdb(1, DAMAGED, file), check: peer_loses },
             Tool { name: "jq", words: |_, file| jq("inputs", file), check: stops },
         ],
     };
@@ -142,31 +142,42 @@ fn number(said: &str, member: &str) -> Option<u64> {
     rest.get(..end)?.parse().ok()
 }
 
-fn counted(said: &str, members: [&str; 2], log: &Log, input: Input) -> Result<(), String> {
+fn counted(said: &str, members: [&str; 2], log: &Log, input: Input) -> Result<u64, String> {
     let expected = log.counts(input);
     let found = members.map(|member| number(said, member));
     if found == [Some(expected.not_applied), Some(expected.would_block)] {
-        return Ok(());
+        return Ok(0);
     }
     Err(format!("it counted {found:?}, and the log was made with {expected:?}"))
 }
 
-fn flowlock_says(said: &str, log: &Log, input: Input) -> Result<(), String> {
+fn flowlock_says(said: &str, log: &Log, input: Input) -> Result<u64, String> {
     counted(said, ["notApplied", "wouldBlock"], log, input)?;
     let malformed = log.counts(input).malformed;
     let named = said.contains(&format!("{malformed} records are malformed"));
     if named == (malformed > 0) {
-        Ok(())
-    } else {
-        Err(format!("it does not name {malformed} malformed records"))
+        return Ok(0);
     }
+    Err(format!("it does not name {malformed} malformed records"))
 }
 
-fn peer_says(said: &str, log: &Log, input: Input) -> Result<(), String> {
-    counted(said, ["reportOnlyNotApplied", "reportOnlyFailure"], log, input)
+const PEER_MEMBERS: [&str; 2] = ["reportOnlyNotApplied", "reportOnlyFailure"];
+
+fn peer_says(said: &str, log: &Log, input: Input) -> Result<u64, String> {
+    counted(said, PEER_MEMBERS, log, input)
+}
+
+/// It steps over malformed records, and may lose sound ones beside them.
+fn peer_loses(said: &str, log: &Log, input: Input) -> Result<u64, String> {
+    let Counts { not_applied, would_block, malformed } = log.counts(input);
+    let found: u64 = PEER_MEMBERS.iter().filter_map(|member| number(said, member)).sum();
+    let lost = (not_applied + would_block).checked_sub(found).filter(|lost| *lost <= malformed);
+    lost.ok_or_else(|| format!("it counted {found}, and the log was made with {}", not_applied + would_block))
 }
 
 /// It ends at the first malformed record, and has counted nothing.
-fn stops(said: &str, _: &Log, _: Input) -> Result<(), String> {
-    if said.trim().is_empty() { Ok(()) } else { Err("it did not stop at the first malformed record".into()) }
+fn stops(said: &str, log: &Log, input: Input) -> Result<u64, String> {
+    let Counts { not_applied, would_block, .. } = log.counts(input);
+    let nothing = said.trim().is_empty();
+    nothing.then_some(not_applied + would_block).ok_or_else(|| "it did not stop at a malformed record".into())
 }
