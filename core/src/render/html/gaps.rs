@@ -4,11 +4,11 @@ use alloc::format;
 
 use maud::{Markup, html};
 
-use super::{Page, Section, rich};
+use super::{MAX_LISTED, Page, Section, more, next_step::folded, rich};
 use crate::{
     clean::name,
     render::{
-        what_if,
+        json, what_if,
         words::{capital, gaps as of_standing, number, stands_by},
     },
     report::{Because, Gap, Standing},
@@ -36,15 +36,14 @@ fn list(standing: Standing, page: &Page<'_>) -> Markup {
     }
 }
 
-fn one(gap: &Gap, page: &Page<'_>) -> Markup {
+fn one<'r>(gap: &'r Gap, page: &Page<'r>) -> Markup {
     html! {
         p.fl-words { (rich(&gap.words)) }
         @if !gap.by.is_empty() { p.fl-by { (stands_by(gap.standing)) (rich(&gap.by.join(", "))) (justification(gap, page)) } }
-        p { span.fl-label { "One such sign-in" } " " (rich(&what_if(&gap.witness))) }
-        @if !gap.because.is_empty() {
-            p.fl-label { "What lets it through" }
-            ul.fl-because { @for because in &gap.because { li { (because_of(because, page)) } } }
-        }
+        p.fl-witness { span.fl-label { "One such sign-in" } (rich(&what_if(&gap.witness))) }
+        (members(&gap.because, page))
+        (folded("The sign-in in full", &json(&gap.witness)))
+        p.fl-id { "Gap " code { (gap.id) } }
     }
 }
 
@@ -54,9 +53,20 @@ fn justification(gap: &Gap, page: &Page<'_>) -> Markup {
     html! { @for entry in entries { (format!(": {}", entry.words)) } }
 }
 
-fn because_of(because: &Because, page: &Page<'_>) -> Markup {
+/// The members that let a sign-in through.
+pub(super) fn members<'r>(because: &'r [Because], page: &Page<'r>) -> Markup {
     html! {
-        bdi { (name(&because.display_name)) } ": " (rich(&because.words))
+        @if !because.is_empty() {
+            p.fl-label { "What lets it through" }
+            ul.fl-because { @for because in because.iter().take(MAX_LISTED) { li { (member(because, page)) } } }
+            (more(because.len()))
+        }
+    }
+}
+
+fn member<'r>(because: &'r Because, page: &Page<'r>) -> Markup {
+    html! {
+        bdi title=(because.policy_id) { (name(&because.display_name)) } ": " (rich(&because.words))
         " " (page.place(&because.source, &because.pointer))
     }
 }

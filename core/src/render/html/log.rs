@@ -1,14 +1,17 @@
 //! What the sign-ins say: the report-only review, who would be hit, and who uses the flow.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{format, string::String};
 
 use maud::{Markup, html};
 
-use super::{MAX_LISTED, Page, Section, more, scrolling, timeline::timeline, verdict::reasons};
+use super::{
+    MAX_LISTED, Page, Section, gaps::members, moment, more, people::people, rich, timeline::timeline,
+    verdict::reasons,
+};
 use crate::{
     clean::name,
-    render::words::{number, policy, policy_name, ready, sentence},
-    report::{AppUse, Principal, PrincipalStanding, Ready, Rollout, Usage},
+    render::words::{number, policy, policy_name, ready, sentence, size},
+    report::{Disagreement, Ready, Replay, Rollout, Usage},
 };
 
 pub(super) fn review(page: &Page<'_>) -> Option<Section> {
@@ -29,10 +32,10 @@ fn rollout(entry: &Rollout, page: &Page<'_>) -> Markup {
     };
     html! {
         div.fl-rollout data-standing=(standing) {
-            h3 { (policy_name(known, &entry.policy_id)) ": " (ready(entry.ready)) }
+            h3 { (rich(&policy_name(known, &entry.policy_id))) ": " (ready(entry.ready)) }
             (reasons(&entry.reasons))
-            @if entry.events + entry.no_evidence > 0 { (counts(entry)) }
-            (principals("Who would be blocked", &entry.affected))
+            (counts(entry))
+            (people("Who would be blocked", &entry.affected))
             @if entry.affected_not_listed > 0 {
                 p.fl-more { (number(entry.affected_not_listed, "event", "events")) " of others would be blocked, too." }
             }
@@ -41,10 +44,13 @@ fn rollout(entry: &Rollout, page: &Page<'_>) -> Markup {
 }
 
 fn counts(entry: &Rollout) -> Markup {
+    let basis = entry.since_basis.map_or_else(String::new, |basis| format!(" ({})", basis.words()));
     html! {
         dl.fl-facts {
-            div { dt { "Unchanged since" } dd { (entry.since.as_deref().unwrap_or("not known")) } }
-            div { dt { "Evidence" } dd { (number(entry.days_observed, "day", "days")) } }
+            div { dt { "Unchanged since" } dd { @if let Some(since) = &entry.since { (moment(since)) (basis) } @else { "not known" } } }
+            div { dt { "Observed for" } dd { (number(entry.days_observed, "day", "days")) } }
+            div { dt { "Days with events" } dd { (entry.days_with_events) } }
+            div { dt { "List it" } dd { (number(entry.events, "event", "events")) } }
             div { dt { "Not applied" } dd { (entry.not_applied) } }
             div { dt { "Would be blocked" } dd { (entry.would_block) } }
             div { dt { "Undetermined" } dd { (entry.undetermined) } }
@@ -58,86 +64,62 @@ pub(super) fn usage(page: &Page<'_>) -> Option<Section> {
     let body = html! {
         p { (sentence(&in_words(used))) }
         (timeline(used, &page.report.rollout))
-        (principals("Who succeeded although the policies that are on should block it", &used.contradictions))
-        (principals("Who uses device code flow", &used.principals))
+        (people("Who succeeded although the policies that are on should block it", &used.contradictions))
+        (people("Who uses device code flow", &used.principals))
         @if used.not_listed > 0 {
             p.fl-more { (number(used.not_listed, "event", "events")) " of others are not listed." }
         }
+        @if !used.not_shown.is_empty() {
+            h3 { "What the exports could not show" }
+            (reasons(&used.not_shown))
+        }
+        @if let Some(replay) = &page.report.replay { (replayed(replay, page)) }
     };
     Some(Section::new("fl-use", "Use of device code flow", body))
 }
 
 fn in_words(used: &Usage) -> String {
-    alloc::format!(
+    format!(
         "{} of {} sign-ins used device code flow: {} with a code entered, {} redeemed, {} in sessions that went on",
-        used.events,
-        used.sign_ins,
-        used.interactive,
-        used.redemptions,
-        used.tracked
+        used.events, used.sign_ins, used.interactive, used.redemptions, used.tracked
     )
 }
 
-fn principals(title: &str, principals: &[Principal]) -> Markup {
-    let table = html! {
-        table.fl-people {
-            caption { (title) }
-            thead {
-                tr {
-                    @for head in ["Who", "Standing", "With", "Client", "From", "First seen", "Last seen"] { th scope="col" { (head) } }
-                    @for head in ["Days", "Runs", "Events"] { th.fl-number scope="col" { (head) } }
-                }
-            }
-            tbody { @for principal in principals.iter().take(MAX_LISTED) { (person(principal)) } }
-        }
-    };
+/// Whether the policies did what they do as exported.
+fn replayed<'r>(replay: &'r Replay, page: &Page<'r>) -> Markup {
+    let Replay { compared, agreed, undecided, disagreements, not_listed } = replay;
     html! {
-        @if !principals.is_empty() {
-            (scrolling(title, &table))
-            (more(principals.len()))
+        h3 { "Did the policies do what they do as exported?" }
+        dl.fl-facts {
+            div { dt { "Results compared" } dd { (compared) } }
+            div { dt { "Agree" } dd { (agreed) } }
+            div { dt { "Do not agree" } dd { (size(disagreements.len()).saturating_add(*not_listed)) } }
+            div { dt { "Cannot be told" } dd { (undecided) } }
         }
+        @if !disagreements.is_empty() {
+            ul.fl-gaps { @for one in disagreements.iter().take(MAX_LISTED) { li data-standing="open" { (disagreement(one, page)) } } }
+            (more(disagreements.len()))
+        }
+        @if *not_listed > 0 { p.fl-more { (number(*not_listed, "more is", "more are")) " not listed." } }
     }
 }
 
-fn person(principal: &Principal) -> Markup {
-    let standing = match principal.standing {
-        PrincipalStanding::Undecided => "open",
-        PrincipalStanding::MeantToBeBlocked => "doubtful",
-        PrincipalStanding::Exception | PrincipalStanding::EmergencyAccess => "accepted",
-    };
-    let seen = |moment: &Option<String>| moment.as_deref().map(moment_of).unwrap_or_default();
-    let apps: Vec<Markup> = principal.apps.iter().map(app).collect();
+fn disagreement<'r>(one: &'r Disagreement, page: &Page<'r>) -> Markup {
+    let policy = policy_name(&one.display_name, &one.policy_id);
+    let (recorded, found) =
+        if one.applied { ("applied", "does not apply") } else { ("did not apply", "applies") };
     html! {
-        tr {
-            th scope="row" {
-                @if principal.name.is_empty() { code { (principal.id) } } @else { bdi { (name(&principal.name)) } }
-                @if !principal.advice.is_empty() { span.fl-advice { (principal.advice) } }
-            }
-            td { span.fl-tag data-standing=(standing) { (principal.standing.words()) } }
-            td { @for (index, app) in apps.iter().enumerate() { @if index > 0 { ", " } (app) } }
-            td { (principal.client_apps.join(", ")) }
-            td { (principal.countries.join(", ")) }
-            td { (seen(&principal.first_seen)) }
-            td { (seen(&principal.last_seen)) }
-            td.fl-number { (principal.days_active) }
-            td.fl-number { (principal.runs) }
-            td.fl-number { (principal.events) }
+        p.fl-words { bdi { (rich(&policy)) } " " (recorded) ", and as exported " (found) }
+        p {
+            span.fl-label { "Sign-in " } (id(&one.event))
+            @if let Some(at) = &one.at { span.fl-label { " at " } (moment(at)) }
+            span.fl-label { " of " } (id(one.principal.as_str()))
+            @if !one.application.as_str().is_empty() { span.fl-label { " with " } (id(one.application.as_str())) }
         }
+        (members(&one.because, page))
     }
 }
 
-/// A moment as people read it, to the minute; the whole of it stands in the attribute.
-fn moment_of(moment: &str) -> Markup {
-    let shown = moment.get(..16).unwrap_or(moment).replace('T', " ");
-    html! { time datetime=(moment) { (shown) "\u{a0}UTC" } }
-}
-
-fn app(app: &AppUse) -> Markup {
-    html! {
-        @match (app.name.as_str(), app.id.as_str()) {
-            ("", "") => "an unknown application",
-            ("", id) => code { (id) },
-            (known, _) => span title=(app.id) { (name(known)) },
-        }
-    }
+fn id(id: &str) -> Markup {
+    html! { code.fl-guid { (name(id)) } }
 }

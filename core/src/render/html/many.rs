@@ -4,7 +4,7 @@ use alloc::{format, string::String};
 
 use maud::{Markup, html};
 
-use super::{Page, scrolling, whole};
+use super::{Page, rich, scrolling, whole};
 use crate::{
     clean::name,
     many::{Many, Outcome, Tenant, Totals},
@@ -25,6 +25,7 @@ pub fn many(many: &Many) -> String {
                 h1 { "Device code flow in many tenants" }
                 p.fl-summary { (totals) }
                 (index(many))
+                @if !many.ignored.is_empty() { p.fl-more { "Beside the folders, and not read: " (many.ignored.join(", ")) "." } }
             }
             @for (number, tenant) in many.tenants.iter().enumerate() { (one(number, tenant)) }
         },
@@ -43,14 +44,14 @@ fn index(many: &Many) -> Markup {
                             th scope="row" { a href=(format!("#fl-tenant-{number}")) { (name(&tenant.tenant)) } }
                             @match &tenant.outcome {
                                 Outcome::Report(report) => {
-                                    td { (report.status.as_str()) }
-                                    td { (report.stage.as_str()) }
-                                    td { (main_reason(report)) }
+                                    td { span.fl-tag data-standing=(report.status.as_str()) { (report.status.as_str()) } }
+                                    td.fl-stage { (report.stage.as_str()) }
+                                    td { (rich(&main_reason(report))) }
                                 }
                                 Outcome::Error(problem) => {
-                                    td { "error" }
+                                    td { span.fl-tag data-standing="fail" { "error" } }
                                     td { "-" }
-                                    td { (problem.message) }
+                                    td { (rich(&problem.message)) }
                                 }
                             }
                         }
@@ -79,9 +80,9 @@ fn one(number: usize, tenant: &Tenant) -> Markup {
 fn error(problem: &Problem) -> Markup {
     html! {
         div.flowlock data-status="fail" {
-            p { "Could not be evaluated: " (problem.message) " (" code { (problem.code.as_str()) } ")" }
+            p { "Could not be evaluated: " (rich(&problem.message)) " " span.fl-code { (problem.code.as_str()) } }
             @if let Some(source) = &problem.source { p.fl-place { code { (source) } } }
-            p { "What to do: " (problem.help) }
+            p { "What to do: " (rich(&problem.help)) }
         }
     }
 }

@@ -7,7 +7,10 @@
 mod gaps;
 mod log;
 mod many;
+mod next_step;
+mod people;
 mod policies;
+mod related;
 mod sources;
 #[cfg(test)]
 mod tests;
@@ -27,7 +30,7 @@ use crate::{Places, clean::is_unsafe, report::Report};
 const STYLE: &str = include_str!("style.css");
 
 /// The hash of the style: nothing else may style the page, and nothing at all may run or load.
-const STYLE_HASH: &str = "sha256-vPpBWf3r8k5SqEqefOlOoYRzhdHzcEfCGTTt9NzzrDA=";
+const STYLE_HASH: &str = "sha256-BabGc+wiNbe8l3vwb2G8D+P1H9d+peft6mMnGfagN8c=";
 
 /// The longest list that is shown; the JSON report has all.
 const MAX_LISTED: usize = 200;
@@ -119,15 +122,17 @@ impl<'r> Page<'r> {
     fn article(&self, with_contents: bool) -> Markup {
         let sections: Vec<Section> = [
             Some(verdict::why(self)),
+            Some(gaps::gaps(self)),
+            Some(next_step::next_step(self)),
             Some(verdict::proof(self)),
             Some(policies::matrix(self)),
-            Some(gaps::gaps(self)),
             log::review(self),
             log::usage(self),
-            Some(verdict::next_step(self)),
+            related::peers(self),
             Some(sources::not_known(self)),
             Some(sources::sources(self)),
             Some(sources::settings(self)),
+            Some(related::crosswalk(self)),
         ]
         .into_iter()
         .flatten()
@@ -195,13 +200,34 @@ impl Section {
     }
 }
 
-/// Text in which what stands in backticks is code.
+/// Text in which what stands in backticks is code, and an object id stays on one line.
 fn rich(text: &str) -> Markup {
     html! {
         @for (index, part) in text.split('`').enumerate() {
-            @if index % 2 == 1 { code { (part) } } @else { (part) }
+            @if index % 2 == 1 { code { (part) } } @else { (with_ids(part)) }
         }
     }
+}
+
+fn with_ids(text: &str) -> Markup {
+    let mut ids = text.split_inclusive(|letter: char| !letter.is_ascii_hexdigit() && letter != '-');
+    html! {
+        @for word in &mut ids {
+            @let (word, after) = word.split_at(word.trim_end_matches(|letter: char| !letter.is_ascii_hexdigit()).len());
+            @if is_guid(word) { code.fl-guid { (word) } } @else { (word) }
+            (after)
+        }
+    }
+}
+
+fn is_guid(word: &str) -> bool {
+    word.len() == 36 && word.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+}
+
+/// A moment as people read it, to the minute; the whole of it stands in the attribute.
+fn moment(moment: &str) -> Markup {
+    let shown = moment.get(..16).unwrap_or(moment).replace('T', " ");
+    html! { time datetime=(moment) { (shown) "\u{a0}UTC" } }
 }
 
 /// How many entries of a list are not shown.

@@ -12,9 +12,8 @@ use crate::{
 };
 
 pub(super) fn matrix(page: &Page<'_>) -> Section {
-    let policies = &page.report.policies;
-    let held: Vec<&PolicyReport> = policies.iter().filter(|policy| !policy.requirements.is_empty()).collect();
-    let others = size(policies.len() - held.len());
+    let (held, rest): (Vec<&PolicyReport>, Vec<&PolicyReport>) =
+        page.report.policies.iter().partition(|policy| !policy.requirements.is_empty());
     let body = html! {
         @if held.is_empty() {
             p { "No policy bears on device code flow." }
@@ -23,9 +22,7 @@ pub(super) fn matrix(page: &Page<'_>) -> Section {
             (more(held.len()))
             (misses(&held, page))
         }
-        @if others > 0 {
-            p.fl-more { (number(others, "other policy does", "other policies do")) " not bear on device code flow." }
-        }
+        (others(&rest, page))
     };
     Section::new("fl-policies", "Policies against the control", body)
 }
@@ -44,7 +41,7 @@ fn table(held: &[&PolicyReport]) -> Markup {
             tbody {
                 @for policy in held.iter().take(MAX_LISTED) {
                     tr.fl-near[!policy.candidate] {
-                        th scope="row" { (title(policy)) }
+                        th scope="row" { (heading(policy)) }
                         @for step in &policy.requirements { (cell(step)) }
                     }
                 }
@@ -53,7 +50,7 @@ fn table(held: &[&PolicyReport]) -> Markup {
     }
 }
 
-fn title(policy: &PolicyReport) -> Markup {
+fn heading(policy: &PolicyReport) -> Markup {
     html! {
         bdi { (name(&policy.display_name)) } " "
         span.fl-state { (state(policy.state)) @if !policy.candidate { ", not about the flow" } }
@@ -61,11 +58,15 @@ fn title(policy: &PolicyReport) -> Markup {
 }
 
 fn cell(step: &Requirement) -> Markup {
+    html! { td.fl-unmet[!step.met] title=(step.found) { (mark(step)) } }
+}
+
+fn mark(step: &Requirement) -> Markup {
     html! {
         @if step.met {
-            td.fl-met { span aria-hidden="true" { "✓" } span.fl-unseen { "met" } }
+            span.fl-met { span aria-hidden="true" { "✓" } span.fl-unseen { "met" } }
         } @else {
-            td.fl-unmet title=(step.found) { span aria-hidden="true" { "✗" } span.fl-unseen { "not met" } }
+            span.fl-missed { span aria-hidden="true" { "✗" } span.fl-unseen { "not met" } }
         }
     }
 }
@@ -85,28 +86,67 @@ const fn short(step: RequirementId) -> &'static str {
 }
 
 /// What the candidates miss, and where that stands.
-fn misses(held: &[&PolicyReport], page: &Page<'_>) -> Markup {
-    let missed = |policy: &PolicyReport| policy.requirements.iter().any(|step| !step.met);
-    let missing: Vec<&&PolicyReport> =
-        held.iter().filter(|policy| policy.candidate && missed(policy)).take(MAX_LISTED).collect();
-    let table = html! {
+fn misses<'r>(held: &[&'r PolicyReport], page: &Page<'r>) -> Markup {
+    let missed =
+        |policy: &&&PolicyReport| policy.candidate && policy.requirements.iter().any(|step| !step.met);
+    let missing: Vec<&'r PolicyReport> = held.iter().filter(missed).copied().collect();
+    html! {
+        @if !missing.is_empty() {
+            (scrolling("What the policies miss", &steps("What the policies about the flow miss", &missing, page, |step| !step.met)))
+        }
+        details {
+            summary { "Every step of every policy" }
+            (scrolling("Every step", &steps("What each policy has, and what is asked for", held, page, |_| true)))
+        }
+    }
+}
+
+/// The steps of these policies that are wanted, policy by policy.
+fn steps<'r>(
+    title: &str,
+    policies: &[&'r PolicyReport],
+    page: &Page<'r>,
+    wanted: fn(&Requirement) -> bool,
+) -> Markup {
+    html! {
         table {
-            caption { "What the policies about the flow miss" }
+            caption { (title) }
             thead { tr { th scope="col" { "Step" } th scope="col" { "Found" } th scope="col" { "Asked for" } th scope="col" { "Where" } } }
-            @for policy in &missing {
+            @for policy in policies.iter().copied().take(MAX_LISTED) {
                 tbody {
-                    tr { th.fl-group scope="rowgroup" colspan="4" { (title(policy)) " " code { (policy.id) } } }
-                    @for step in policy.requirements.iter().filter(|step| !step.met) {
-                        tr {
-                            th scope="row" { (step.title) }
-                            td { (step.found) }
-                            td { (step.expected) }
-                            td { (page.place(&policy.source, &step.pointer)) }
-                        }
-                    }
+                    tr { th.fl-group scope="rowgroup" colspan="4" { (heading(policy)) " " code { (policy.id) } " " (page.place(&policy.source, &policy.pointer)) } }
+                    @for step in policy.requirements.iter().filter(|step| wanted(step)) { (one_step(policy, step, page)) }
                 }
             }
         }
-    };
-    html! { @if !missing.is_empty() { (scrolling("What the policies miss", &table)) } }
+    }
+}
+
+fn one_step<'r>(policy: &'r PolicyReport, step: &'r Requirement, page: &Page<'r>) -> Markup {
+    html! {
+        tr {
+            th scope="row" title=(step.id.as_str()) { (mark(step)) " " (step.title) }
+            td { (step.found) }
+            td { (step.expected) }
+            td { (page.place(&policy.source, &step.pointer)) }
+        }
+    }
+}
+
+/// The policies that have nothing to do with the flow.
+fn others<'r>(others: &[&'r PolicyReport], page: &Page<'r>) -> Markup {
+    let count = number(size(others.len()), "other policy does", "other policies do");
+    html! {
+        @if !others.is_empty() {
+            details {
+                summary { (count) " not bear on device code flow" }
+                ul {
+                    @for policy in others.iter().copied().take(MAX_LISTED) {
+                        li { (heading(policy)) " " code { (policy.id) } " " (page.place(&policy.source, &policy.pointer)) }
+                    }
+                }
+                (more(others.len()))
+            }
+        }
+    }
 }

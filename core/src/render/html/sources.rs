@@ -8,6 +8,7 @@ use super::{MAX_LISTED, Page, Section, more, rich, scrolling};
 use crate::{
     problem::Problem,
     render::words::{self, number},
+    report::Acceptance,
     tenant::{Source, SourceKind},
 };
 
@@ -40,7 +41,13 @@ pub(super) fn sources(page: &Page<'_>) -> Section {
     let body = html! {
         (scrolling("Files", &table))
         (more(used.len()))
-        @if !ignored.is_empty() { p.fl-more { (number(words::size(ignored.len()), "file is", "files are")) " none of the exports that are read." } }
+        @if !ignored.is_empty() {
+            details {
+                summary { (number(words::size(ignored.len()), "file is", "files are")) " none of the exports that are read" }
+                ul { @for source in ignored.iter().copied().take(MAX_LISTED) { li { code { (page.file(&source.name)) } } } }
+                (more(ignored.len()))
+            }
+        }
     };
     Section::new("fl-sources", "Sources", body)
 }
@@ -63,7 +70,7 @@ fn file<'r>(source: &'r Source, page: &Page<'r>) -> Markup {
 
 fn one_problem<'r>(source: &'r Source, problem: &'r Problem, page: &Page<'r>) -> Markup {
     html! {
-        (rich(&problem.message)) ". " (rich(&problem.help)) "."
+        (rich(&problem.message)) ". " (rich(&problem.help)) ". " span.fl-code { (problem.code.as_str()) }
         @if let Some(pointer) = &problem.pointer { " " (page.place(&source.name, pointer)) }
         @else if let Some(line) = problem.line { " " code { "line " (line) } }
     }
@@ -71,12 +78,27 @@ fn one_problem<'r>(source: &'r Source, problem: &'r Problem, page: &Page<'r>) ->
 
 pub(super) fn settings(page: &Page<'_>) -> Section {
     let report = page.report;
+    let (accepting, blocking): (Vec<&Acceptance>, Vec<&Acceptance>) =
+        report.acceptance.iter().partition(|entry| entry.accepts());
+    let body = html! {
+        @if accepting.is_empty() { p { "Nothing is accepted: no emergency access and no exception was declared." } }
+        (entries("What the settings accept", &accepting))
+        (entries("Who the settings say is meant to be blocked", &blocking))
+        dl.fl-facts {
+            div { dt { "Days a report-only policy is observed" } dd { (report.thresholds.min_observation_days) } }
+            div { dt { "Accounts an excluded group may have" } dd { (report.thresholds.max_emergency_accounts) } }
+        }
+    };
+    Section::new("fl-settings", "Settings", body)
+}
+
+fn entries(title: &str, entries: &[&Acceptance]) -> Markup {
     let table = html! {
         table {
-            caption { "What the settings accept" }
+            caption { (title) }
             thead { tr { th scope="col" { "Entry" } th scope="col" { "Says" } th scope="col" { "Counts" } } }
             tbody {
-                @for entry in report.acceptance.iter().take(MAX_LISTED) {
+                @for entry in entries.iter().take(MAX_LISTED) {
                     tr {
                         th scope="row" { (entry.entry) }
                         td { (rich(&entry.words)) @if !entry.problem.is_empty() { p.fl-problems { (rich(&entry.problem)) } } }
@@ -86,19 +108,7 @@ pub(super) fn settings(page: &Page<'_>) -> Section {
             }
         }
     };
-    let body = html! {
-        @if report.acceptance.is_empty() {
-            p { "Nothing is accepted: no emergency access and no exception was declared." }
-        } @else {
-            (scrolling("What the settings accept", &table))
-            (more(report.acceptance.len()))
-        }
-        dl.fl-facts {
-            div { dt { "Days a report-only policy is observed" } dd { (report.thresholds.min_observation_days) } }
-            div { dt { "Accounts an excluded group may have" } dd { (report.thresholds.max_emergency_accounts) } }
-        }
-    };
-    Section::new("fl-settings", "Settings", body)
+    html! { @if !entries.is_empty() { (scrolling(title, &table)) (more(entries.len())) } }
 }
 
 /// Who made the page.
@@ -106,7 +116,7 @@ pub(super) fn colophon() -> Markup {
     html! {
         footer.fl-colophon {
             p {
-                "Flowlock " (crate::VERSION) ". The same exports and settings give the same report, byte for byte. "
+                "Flowlock " (crate::VERSION) ", report schema " (crate::report::SCHEMA_VERSION) ". The same exports and settings give the same report, byte for byte. "
                 "Nothing was sent anywhere, and nothing was changed in the tenant."
             }
         }

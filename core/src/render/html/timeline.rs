@@ -8,7 +8,7 @@ use maud::{Markup, html};
 use super::scrolling;
 use crate::{
     render::words::number,
-    report::{Rollout, Usage},
+    report::{DayOfUse, Rollout, Usage},
 };
 
 // The picture, in tenths of a pixel at its full width, so that whole numbers will do.
@@ -24,13 +24,28 @@ const MAX_BARS: i64 = 100;
 /// Days that are drawn as one bar.
 struct Bar {
     first: Date,
-    undecided: u64,
-    accepted: u64,
+    use_of: DayOfUse,
 }
 
 impl Bar {
+    const fn unaccepted(&self) -> u64 {
+        self.use_of.undecided.saturating_add(self.use_of.meant_to_be_blocked)
+    }
+
+    const fn accepted(&self) -> u64 {
+        self.use_of.exception.saturating_add(self.use_of.emergency_access)
+    }
+
     const fn events(&self) -> u64 {
-        self.undecided.saturating_add(self.accepted)
+        self.unaccepted().saturating_add(self.accepted())
+    }
+
+    fn add(&mut self, day: &DayOfUse) {
+        let mine = &mut self.use_of;
+        mine.undecided = mine.undecided.saturating_add(day.undecided);
+        mine.meant_to_be_blocked = mine.meant_to_be_blocked.saturating_add(day.meant_to_be_blocked);
+        mine.exception = mine.exception.saturating_add(day.exception);
+        mine.emergency_access = mine.emergency_access.saturating_add(day.emergency_access);
     }
 }
 
@@ -64,28 +79,20 @@ pub(super) fn timeline(used: &Usage, rollout: &[Rollout]) -> Markup {
 
 impl Chart {
     fn of(used: &Usage) -> Option<Self> {
-        let days: Vec<(Date, u64, u64)> = used
-            .days
-            .iter()
-            .filter_map(|day| {
-                let accepted = day.exception.saturating_add(day.emergency_access);
-                let unaccepted = day.undecided.saturating_add(day.meant_to_be_blocked);
-                day.day.parse().ok().map(|date| (date, unaccepted, accepted))
-            })
-            .collect();
+        let days: Vec<(Date, &DayOfUse)> =
+            used.days.iter().filter_map(|day| Some((day.day.parse().ok()?, day))).collect();
         let (first, last) = (days.first()?.0, days.last()?.0);
         let length = distance(first, last) + 1;
         let days_a_bar = [1, 7, 28, 364].into_iter().find(|days| length <= days * MAX_BARS).unwrap_or(3_640);
         let mut bars: Vec<Bar> = (0..=length.div_euclid(days_a_bar))
             .map_while(|bar| first.checked_add(jiff::Span::new().days(bar * days_a_bar)).ok())
             .filter(|date| *date <= last)
-            .map(|first| Bar { first, undecided: 0, accepted: 0 })
+            .map(|first| Bar { first, use_of: DayOfUse::default() })
             .collect();
-        for (date, undecided, accepted) in days {
+        for (date, day) in days {
             let place = usize::try_from(distance(first, date).div_euclid(days_a_bar)).ok();
             if let Some(bar) = place.and_then(|place| bars.get_mut(place)) {
-                bar.undecided = bar.undecided.saturating_add(undecided);
-                bar.accepted = bar.accepted.saturating_add(accepted);
+                bar.add(day);
             }
         }
         let most = bars.iter().map(Bar::events).max().unwrap_or(0).max(1);
@@ -155,9 +162,10 @@ fn picture(chart: &Chart, rollout: &[Rollout]) -> Markup {
 fn one_bar(chart: &Chart, place: i64, bar: &Bar) -> Markup {
     let (left, right) = (chart.x(place * chart.days), chart.x((place + 1) * chart.days));
     let width = (right - left).saturating_sub(10).clamp(10, 400);
-    let undecided = chart.height(bar.undecided);
-    let accepted = chart.height(bar.accepted);
-    let title = format!("{}: {} accepted by nothing, {} accepted", bar.first, bar.undecided, bar.accepted);
+    let undecided = chart.height(bar.unaccepted());
+    let accepted = chart.height(bar.accepted());
+    let title =
+        format!("{}: {} accepted by nothing, {} accepted", bar.first, bar.unaccepted(), bar.accepted());
     html! {
         @if bar.events() > 0 {
             g {
@@ -169,15 +177,23 @@ fn one_bar(chart: &Chart, place: i64, bar: &Bar) -> Markup {
     }
 }
 
+const HEADS: [&str; 5] = ["From", "Undecided", "Meant to be blocked", "By an exception", "Emergency access"];
+
 fn table(chart: &Chart) -> Markup {
     html! {
         div.fl-unseen {
             table {
             caption { "Device code sign-ins by " (span(chart.days)) }
-            thead { tr { th scope="col" { "From" } th scope="col" { "Accepted by nothing" } th scope="col" { "Accepted" } } }
+            thead { tr { @for head in HEADS { th scope="col" { (head) } } } }
             tbody {
                 @for bar in chart.bars.iter().filter(|bar| bar.events() > 0) {
-                    tr { th scope="row" { (bar.first) } td { (bar.undecided) } td { (bar.accepted) } }
+                    tr {
+                        th scope="row" { (bar.first) }
+                        td { (bar.use_of.undecided) }
+                        td { (bar.use_of.meant_to_be_blocked) }
+                        td { (bar.use_of.exception) }
+                        td { (bar.use_of.emergency_access) }
+                    }
                 }
             }
             }

@@ -1,8 +1,8 @@
-//! The verdict, why, how it was found, and what to do next.
+//! The verdict, why, and how it was found.
 
 use maud::{Markup, html};
 
-use super::{Page, Section, rich};
+use super::{Page, Section, moment, rich};
 use crate::{
     render::words::{self, gaps, number, sentence, size},
     report::{Reason, Stage, Standing},
@@ -44,7 +44,7 @@ fn facts(page: &Page<'_>) -> Markup {
     let sign_ins = report.usage.as_ref().map(|usage| usage.sign_ins);
     html! {
         dl.fl-facts {
-            div { dt { "As of" } dd { time datetime=(report.as_of) { (report.as_of) } } }
+            div { dt { "As of" } dd { (moment(&report.as_of)) } }
             div { dt { "Policies" } dd { (report.policies.len()) ", " (candidates) " about the flow" } }
             @for standing in [Standing::Open, Standing::Doubtful, Standing::Accepted] {
                 div { dt { (words::capital(standing.as_str())) " gaps" } dd { (gaps(report, standing).count()) } }
@@ -67,22 +67,14 @@ pub(super) fn why(page: &Page<'_>) -> Section {
 }
 
 pub(super) fn reasons(reasons: &[Reason]) -> Markup {
-    html! { ul.fl-reasons { @for reason in reasons { li { (rich(&reason.words)) } } } }
+    html! {
+        ul.fl-reasons {
+            @for reason in reasons { li { (rich(&reason.words)) " " span.fl-code { (reason.code.as_str()) } } }
+        }
+    }
 }
 
 pub(super) fn proof(page: &Page<'_>) -> Section {
     let body = html! { @for paragraph in words::proof(page.report) { p { (paragraph) } } };
     Section::new("fl-proof", "How it was found", body)
-}
-
-pub(super) fn next_step(page: &Page<'_>) -> Section {
-    let step = &page.report.next_step;
-    let body = html! {
-        @if step.steps.is_empty() {
-            p { "Nothing is left to do. Evaluate again when a policy changes." }
-        } @else {
-            ol.fl-steps { @for line in &step.steps { li { (rich(line)) } } }
-        }
-    };
-    Section::new("fl-next", alloc::format!("Next step: {}", step.action.as_str().replace('-', " ")), body)
 }
