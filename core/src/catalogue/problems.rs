@@ -109,7 +109,7 @@ codes! {
                 title: "the list goes on, and the next page is not there",
                 meaning: "Graph gives lists in pages. A policy on a page that is missing can only block more, so a fail \
                           becomes a review. A user on a page of sign-ins that is missing may be the one that matters.",
-                help: "Follow `@odata.nextLink` until it is gone and give all pages, in one file or in several.",
+                help: "Follow `@odata.nextLink` until it is gone and put all pages, one after the other, into one file.",
                 example: r#"{"@odata.nextLink": "https://graph.microsoft.com/beta/...", "value": [{"id": "p", "state": "enabled", "conditions": {}}]}"#,
             }
             PartialAnswer = "partial-answer" {

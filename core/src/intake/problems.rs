@@ -86,7 +86,7 @@ pub(super) fn next_page_missing(at: &Pointer) -> Problem {
     Problem::new(
         ProblemCode::NextPageMissing,
         "the list goes on: `@odata.nextLink` says that there is another page",
-        "follow `@odata.nextLink` until it is gone and give all pages, in one file or in several",
+        "follow `@odata.nextLink` until it is gone and put all pages, one after the other, into one file",
     )
     .at(at.clone())
 }

@@ -78,7 +78,7 @@ pub(super) fn next_page_missing() -> Problem {
     Problem::new(
         ProblemCode::NextPageMissing,
         "the log goes on: `@odata.nextLink` says that there is another page",
-        "follow `@odata.nextLink` until it is gone and give all pages, in one file or in several",
+        "follow `@odata.nextLink` until it is gone and put all pages, one after the other, into one file",
     )
 }
 
