@@ -4,6 +4,8 @@
 //! named, CISA's secure configuration baseline for Microsoft Entra ID, the documentation of Maester and of Microsoft's
 //! Zero Trust Assessment, and MITRE ATT&CK, as read in 2026.
 
+use alloc::{format, string::String, vec::Vec};
+
 use schemars::JsonSchema;
 use serde::Serialize;
 
@@ -21,6 +23,29 @@ pub struct Related {
     pub title: &'static str,
     /// How its reading differs from the control that is evaluated.
     pub reading: &'static str,
+}
+
+impl Related {
+    /// The publication with its version.
+    ///
+    /// ```
+    /// let own = &flowlock_core::CROSSWALK[0];
+    /// assert_eq!(own.publication(), "CIS Microsoft Azure Foundations 3.0.0");
+    /// assert_eq!(own.name(), "CIS Microsoft Azure Foundations 3.0.0 2.2.3");
+    /// ```
+    pub fn publication(&self) -> String {
+        [Some(self.framework), self.version].into_iter().flatten().collect::<Vec<_>>().join(" ")
+    }
+
+    /// The publication and the number there.
+    pub fn name(&self) -> String {
+        format!("{} {}", self.publication(), self.id)
+    }
+
+    /// Whether it is a technique of attackers and not something that is asked for.
+    pub fn is_technique(&self) -> bool {
+        self.framework == ATTACK
+    }
 }
 
 const CIS_AZURE: &str = "CIS Microsoft Azure Foundations";

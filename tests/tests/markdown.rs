@@ -115,6 +115,7 @@ fn block<'a>(node: &'a AstNode<'a>, depth: usize, out: &mut String) {
     let value = &node.data.borrow().value;
     let shown = match value {
         NodeValue::Heading(heading) => format!("heading {}", heading.level),
+        NodeValue::CodeBlock(code) => format!("code in {}", code.info),
         NodeValue::HtmlBlock(html) => ours(&html.literal).to_owned(),
         NodeValue::Document
         | NodeValue::Paragraph
@@ -153,7 +154,7 @@ fn ours(html: &str) -> &str {
     let html = html.trim();
     let title = html.strip_prefix("<details><summary>").and_then(|rest| rest.strip_suffix("</summary>"));
     let is_plain = |title: &str| {
-        title.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, ' ' | '-'))
+        title.chars().all(|letter| letter.is_ascii_alphanumeric() || matches!(letter, ' ' | '-' | ','))
     };
     assert!(html == "</details>" || title.is_some_and(is_plain), "{html}");
     html

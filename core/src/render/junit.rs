@@ -101,7 +101,11 @@ fn properties(report: &Report) -> Markup {
         ("flowlock", VERSION),
     ];
     html! {
-        properties { "\n" @for (name, value) in entries { property name=(name) value=(value) {} "\n" } }
+        properties {
+            "\n"
+            @for (name, value) in entries { property name=(name) value=(value) {} "\n" }
+            @for related in report.crosswalk { property name="crosswalk" value=(related.name()) {} "\n" }
+        }
         "\n"
     }
 }

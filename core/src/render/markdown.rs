@@ -11,16 +11,17 @@ use alloc::{
 };
 
 use super::{
+    commands::{Tool, commands},
     what_if,
     words::{
-        capital, gaps, headline, not_known, number, policy, policy_name, ready, sentence, size, stands_by,
-        state,
+        capital, gaps, headline, not_known, number, peer as verdict, policy, policy_name, ready, sentence,
+        size, stands_by, state,
     },
 };
 use crate::{
     Places,
     clean::clean,
-    report::{Because, Gap, PolicyReport, Principal, Report, Rollout, Standing},
+    report::{Because, Gap, Judged, PolicyReport, Principal, Proposal, Report, Rollout, Standing},
 };
 
 /// The longest list that is shown: a comment has room for some 65,000 characters.
@@ -51,6 +52,8 @@ pub fn markdown(report: &Report, places: &Places) -> String {
     page.policies(report);
     page.log(report);
     page.limits(report);
+    page.peers(report);
+    page.crosswalk(report);
     page.out
 }
 
@@ -160,6 +163,43 @@ impl Page<'_> {
         for (index, line) in step.steps.iter().enumerate() {
             self.line(&format!("{}. {}", index + 1, rich(line)));
         }
+        if let Some(proposal) = &step.proposal {
+            self.proposal(proposal);
+        }
+    }
+
+    /// The change that is proposed, to be copied.
+    fn proposal(&mut self, proposal: &Proposal) {
+        let Judged { status, stage } = proposal.after;
+        self.fold(&format!(
+            "The change for the Azure CLI, after which it is {} and {}",
+            status.as_str(),
+            stage.as_str()
+        ));
+        let text = commands(proposal, Tool::Az);
+        let fence = "`".repeat(longest_run(&text).max(2) + 1);
+        self.line(&format!("{fence}shell"));
+        self.out.push_str(&text);
+        self.line(&fence);
+        self.unfold();
+    }
+
+    fn peers(&mut self, report: &Report) {
+        let Some(peers) = &report.peers else { return };
+        self.fold("What other tools would say");
+        for peer in peers {
+            let check = code(&format!("{} {}", peer.tool, peer.check));
+            self.line(&format!("- {check}: **{}**; {}", verdict(peer), rich(&peer.words)));
+        }
+        self.unfold();
+    }
+
+    fn crosswalk(&mut self, report: &Report) {
+        self.fold("Where else this is asked");
+        for related in report.crosswalk {
+            self.line(&format!("- {}: {}", code(&related.name()), related.reading));
+        }
+        self.unfold();
     }
 
     /// Begins a part that is folded away.
@@ -315,10 +355,14 @@ fn code(text: &str) -> String {
     if text.trim().is_empty() {
         return text;
     }
-    let longest = text.split(|letter| letter != '`').map(str::len).max().unwrap_or(0);
-    let fence = "`".repeat(longest + 1);
+    let fence = "`".repeat(longest_run(&text) + 1);
     let pad = if text.starts_with(['`', ' ']) || text.ends_with(['`', ' ']) { " " } else { "" };
     format!("{fence}{pad}{text}{pad}{fence}")
+}
+
+/// How many backticks stand in a row at most.
+fn longest_run(text: &str) -> usize {
+    text.split(|letter| letter != '`').map(str::len).max().unwrap_or(0)
 }
 
 /// A code span inside a table, where a bar would end the cell even in code.

@@ -2,7 +2,7 @@
 //!
 //! One event for the verdict: the members of a gap are what it is made of, not findings of their own.
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     VERSION,
+    crosswalk::Related,
     report::{PolicyReport, Report, Requirement, Standing, Status},
 };
 
@@ -60,12 +61,18 @@ pub fn ocsf(report: &Report) -> String {
             "desc": sentence(&report.summary),
             "created_time": time,
             "types": ["Compliance"],
+            "attacks": attacks(report),
             "data_sources": sources(report),
         },
         "compliance": compliance(report),
         "resources": resources(report),
         "remediation": { "desc": remediation(report) },
-        "unmapped": { "stage": report.stage, "gaps": gaps(report), "gaps_not_listed": report.gaps_not_listed },
+        "unmapped": {
+            "stage": report.stage,
+            "gaps": gaps(report),
+            "gaps_not_listed": report.gaps_not_listed,
+            "crosswalk": report.crosswalk,
+        },
     });
     super::json(&event)
 }
@@ -92,9 +99,11 @@ fn compliance(report: &Report) -> Value {
     let (status_id, status) = compliance_status(report.status);
     let details: Vec<&str> = report.reasons.iter().map(|reason| reason.words.as_str()).collect();
     let nearest = report.policies.first().map(|policy| policy.requirements.as_slice()).unwrap_or_default();
-    let requirements: Vec<&str> = nearest.iter().map(|step| step.title).collect();
+    let asked = || report.crosswalk.iter().filter(|related| !related.is_technique());
+    let standards: BTreeSet<String> = asked().map(Related::publication).collect();
+    let requirements: Vec<String> = asked().map(Related::name).collect();
     json!({
-        "standards": [format!("{} {}", control.benchmark, control.version)],
+        "standards": standards,
         "control": format!("{} {}", control.id, control.title),
         "requirements": requirements,
         "status_id": status_id,
@@ -103,6 +112,12 @@ fn compliance(report: &Report) -> Value {
         "status_details": details,
         "checks": nearest.iter().map(check).collect::<Vec<Value>>(),
     })
+}
+
+/// The techniques that the control stops.
+fn attacks(report: &Report) -> Vec<Value> {
+    let techniques = report.crosswalk.iter().filter(|related| related.is_technique());
+    techniques.map(|related| json!({ "technique": { "uid": related.id, "name": related.title } })).collect()
 }
 
 /// A step of the control, held against the policy that comes nearest to it.

@@ -9,6 +9,7 @@ use alloc::{
 use crate::{
     clean::name,
     entra::Id,
+    peers::{Comparison, Peer, PeerAnswer},
     report::{Gap, PolicyReport, Ready, ReasonCode, Report, RequirementId, Standing, Status},
     tenant::{Source, SourceKind},
 };
@@ -39,6 +40,20 @@ pub(super) const fn ready(ready: Ready) -> &'static str {
         Ready::Yes => "ready to turn on",
         Ready::No => "not ready to turn on",
         Ready::Insufficient => "not enough evidence to turn on",
+    }
+}
+
+/// The answer and how it compares, as people say it.
+pub(super) const fn peer(peer: &Peer) -> &'static str {
+    match (peer.comparison, peer.answer) {
+        (Comparison::FalsePass, _) => "passes, wrongly",
+        (Comparison::FalseFail, _) => "fails, wrongly",
+        (Comparison::Unfounded, PeerAnswer::Pass) => "passes, which is unfounded",
+        (Comparison::Unfounded, _) => "fails, which is unfounded",
+        (Comparison::Agrees, PeerAnswer::Pass) => "passes, and so does the control",
+        (Comparison::Agrees, _) => "fails, and so does the control",
+        (Comparison::Undecided, PeerAnswer::Manual) => "asks a person",
+        (Comparison::Undecided, _) => "says nothing",
     }
 }
 

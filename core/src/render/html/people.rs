@@ -19,7 +19,6 @@ pub(super) fn people(title: &str, principals: &[Principal]) -> Markup {
             thead {
                 tr {
                     @for head in ["Who", "Standing", "With", "From", "Seen"] { th scope="col" { (head) } }
-                    th.fl-number scope="col" { "Events" }
                 }
             }
             tbody { @for principal in principals.iter().take(MAX_LISTED) { (person(principal)) } }
@@ -52,12 +51,11 @@ fn person(principal: &Principal) -> Markup {
             td { @for used in principal.apps.iter().take(MAX_LISTED) { (app(used)) } }
             td { (principal.countries.join(", ")) span.fl-advice { (principal.client_apps.join(", ")) } }
             td { (seen(principal)) }
-            td.fl-number { (principal.events) }
         }
     }
 }
 
-/// In how many runs, on how many days, and which parts of a run the events were.
+/// How many events, in how many runs, on how many days, and which parts of a run they were.
 fn legs(principal: &Principal) -> String {
     let legs = [
         (principal.interactive, "code entered", "codes entered"),
@@ -67,7 +65,8 @@ fn legs(principal: &Principal) -> String {
     let legs = legs.into_iter().filter(|(count, ..)| *count > 0);
     let legs: Vec<String> = legs.map(|(count, one, many)| number(count, one, many)).collect();
     let (runs, days) = (number(principal.runs, "run", "runs"), number(principal.days_active, "day", "days"));
-    format!("{runs} on {days}: {}", legs.join(", "))
+    let events = number(principal.events, "event", "events");
+    format!("{events} in {runs} on {days}: {}", legs.join(", "))
 }
 
 fn seen(principal: &Principal) -> Markup {

@@ -5,8 +5,8 @@ use maud::{Markup, html};
 use super::{MAX_LISTED, Page, Section, more, rich, scrolling};
 use crate::{
     crosswalk::Related,
-    peers::{Comparison, Peer, PeerAnswer},
-    render::what_if,
+    peers::{Comparison, Peer},
+    render::{what_if, words},
 };
 
 pub(super) fn crosswalk(page: &Page<'_>) -> Section {
@@ -23,7 +23,7 @@ pub(super) fn crosswalk(page: &Page<'_>) -> Section {
 fn row(related: &Related) -> Markup {
     html! {
         tr {
-            th scope="row" { (related.framework) @if let Some(version) = related.version { " " (version) } }
+            th scope="row" { (related.publication()) }
             td.fl-id { (related.id) }
             td { (related.title) }
             td { (related.reading) }
@@ -53,20 +53,6 @@ const fn standing(comparison: Comparison) -> &'static str {
     }
 }
 
-/// The answer and how it compares, as people say it.
-const fn verdict(peer: &Peer) -> &'static str {
-    match (peer.comparison, peer.answer) {
-        (Comparison::FalsePass, _) => "passes, wrongly",
-        (Comparison::FalseFail, _) => "fails, wrongly",
-        (Comparison::Unfounded, PeerAnswer::Pass) => "passes, which is unfounded",
-        (Comparison::Unfounded, _) => "fails, which is unfounded",
-        (Comparison::Agrees, PeerAnswer::Pass) => "passes, and so does the control",
-        (Comparison::Agrees, _) => "fails, and so does the control",
-        (Comparison::Undecided, PeerAnswer::Manual) => "asks a person",
-        (Comparison::Undecided, _) => "says nothing",
-    }
-}
-
 fn one(peer: &Peer) -> Markup {
     html! {
         tr {
@@ -74,7 +60,7 @@ fn one(peer: &Peer) -> Markup {
                 strong { (peer.tool) } " " (peer.check)
                 @if !peer.asks.is_empty() { span.fl-advice { "asks for a policy that " (rich(&peer.asks.join(", "))) } }
             }
-            td { span.fl-tag data-standing=(standing(peer.comparison)) { (verdict(peer)) } }
+            td { span.fl-tag data-standing=(standing(peer.comparison)) { (words::peer(peer)) } }
             td {
                 (rich(&peer.words))
                 @if let Some(witness) = &peer.witness { span.fl-advice { "One such sign-in: " (rich(&what_if(witness))) } }

@@ -24,7 +24,48 @@ pub(super) struct Run {
     pub(super) artifacts: Vec<Artifact>,
     pub(super) column_kind: &'static str,
     pub(super) results: Vec<Found>,
+    pub(super) taxonomies: Vec<Taxonomy>,
     pub(super) properties: Value,
+}
+
+/// A publication that asks the same question.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Taxonomy {
+    pub(super) name: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) version: Option<&'static str>,
+    pub(super) is_comprehensive: bool,
+    pub(super) taxa: Vec<Taxon>,
+}
+
+/// Where it asks it, and how.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Taxon {
+    pub(super) id: &'static str,
+    pub(super) short_description: Message,
+    pub(super) full_description: Message,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Relationship {
+    pub(super) target: Target,
+    pub(super) kinds: [&'static str; 1],
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Target {
+    pub(super) id: &'static str,
+    pub(super) index: usize,
+    pub(super) tool_component: Component,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Component {
+    pub(super) name: &'static str,
+    pub(super) index: usize,
 }
 
 #[derive(Debug, Serialize)]
@@ -56,6 +97,7 @@ pub(super) struct Rule {
     pub(super) full_description: Message,
     pub(super) help: Message,
     pub(super) default_configuration: Configuration,
+    pub(super) relationships: Vec<Relationship>,
     pub(super) properties: Value,
 }
 

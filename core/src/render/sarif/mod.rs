@@ -6,6 +6,7 @@
 
 mod log;
 mod place;
+mod taxonomy;
 
 use alloc::{
     collections::{BTreeMap, BTreeSet},
@@ -34,6 +35,7 @@ use log::{
     Message, Notification, Rule, Run, Suppression, Tool,
 };
 use place::{artifact, location, member};
+use taxonomy::{relationships, taxonomies};
 
 const SCHEMA: &str =
     "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json";
@@ -99,6 +101,7 @@ fn run(report: &Report, places: &Places, results: SarifResults) -> Run {
         artifacts: artifacts(report),
         column_kind: "utf16CodeUnits",
         results: found(report, places, results),
+        taxonomies: taxonomies(),
         properties: json!({
             "status": report.status, "stage": report.stage, "asOf": report.as_of,
             "summary": report.summary, "nextStep": report.next_step.action,
@@ -118,6 +121,7 @@ fn failed(problem: &Problem, places: &Places) -> Run {
         artifacts: Vec::new(),
         column_kind: "utf16CodeUnits",
         results: Vec::new(),
+        taxonomies: taxonomies(),
         properties: json!({ "error": problem }),
     }
 }
@@ -162,6 +166,7 @@ fn rule(control: &Control) -> Rule {
             markdown: Some(format!("**{title}**\n\n{WHY}\n\n## What to do\n\n{WHAT_TO_DO}")),
         },
         default_configuration: Configuration { level: Level::Error },
+        relationships: relationships(),
         properties: json!({
             "tags": ["security", "identity", "conditional-access", "device-code-flow"],
             "precision": "very-high",

@@ -25,6 +25,7 @@ use sources::sources;
 use crate::{
     Problem,
     clean::{clean, name},
+    crosswalk::Related,
     report::{Acceptance, Because, Gap, NextStep, Reason, Report, Standing, Status},
 };
 
@@ -56,6 +57,7 @@ pub fn text(report: &Report, style: Style) -> String {
     acceptance("Meant to be blocked", &others, &mut page);
     sources(&report.sources, &mut page);
     peers(report.peers.as_deref().unwrap_or_default(), &mut page);
+    crosswalk(report, &mut page);
     next_step(&report.next_step, &mut page);
     page.into_text()
 }
@@ -201,6 +203,14 @@ fn acceptance(title: &str, entries: &[&Acceptance], page: &mut Page) {
         }
     }
     more(entries.len(), MAX_LISTED, page);
+}
+
+/// In one paragraph: how each reads the question differently takes more room than a terminal has.
+fn crosswalk(report: &Report, page: &mut Page) {
+    page.heading("Where else this is asked");
+    let names: Vec<String> = report.crosswalk.iter().skip(1).map(Related::name).collect();
+    let words = format!("{}; `--format markdown` says how each reads it", names.join(", "));
+    page.paragraph("  ", &[faint(words)]);
 }
 
 fn next_step(step: &NextStep, page: &mut Page) {
