@@ -142,9 +142,35 @@ pub(crate) fn write_file(path: &Path, text: &str) -> Result<(), Problem> {
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     let _whole = interrupt::waits();
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let mut file = new_file(folder.unwrap_or(Path::new(".")))?;
-    file.write_all(text.as_bytes())?;
+    let file = filled(folder.unwrap_or(Path::new(".")), text)?;
     file.persist(path).map(|_| ()).map_err(|error| error.error)
+}
+
+/// Writes files of these names into a folder, which is made where it is not there. None appears before all
+/// are complete.
+pub(crate) fn write_folder(folder: &Path, texts: &[(&str, String)]) -> Result<(), Problem> {
+    let at = |path: &Path, error: &io::Error| unwritable(error).in_source(&files::name(path));
+    fs::create_dir_all(folder).map_err(|error| at(folder, &error))?;
+    let _whole = interrupt::waits();
+    let mut complete = Vec::new();
+    for (name, text) in texts {
+        let path = folder.join(name);
+        if path.is_dir() {
+            return Err(at(&path, &io::ErrorKind::IsADirectory.into()));
+        }
+        complete.push((filled(folder, text).map_err(|error| at(&path, &error))?, path));
+    }
+    for (file, path) in complete {
+        file.persist(&path).map_err(|error| at(&path, &error.error))?;
+    }
+    Ok(())
+}
+
+/// A file that goes unless it is kept, with this text in it.
+fn filled(folder: &Path, text: &str) -> io::Result<tempfile::NamedTempFile> {
+    let mut file = new_file(folder)?;
+    file.write_all(text.as_bytes())?;
+    Ok(file)
 }
 
 /// A file that is readable for whom the process's own files are.

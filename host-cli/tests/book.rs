@@ -195,7 +195,7 @@ fn every_command_runs_and_shows_what_is_shown() {
 fn every_command_of_a_recipe_runs() {
     let (mut ran, mut wrong) = (0, Vec::new());
     for (page, text) in pages() {
-        for fence in fences(&text).iter().filter(|fence| fence.mark == "yaml") {
+        for fence in fences(&text).iter().filter(|fence| ["yaml", "groovy"].contains(&fence.mark)) {
             let folder = desk();
             for line in &fence.lines {
                 let command = line

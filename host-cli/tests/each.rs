@@ -160,3 +160,17 @@ fn the_page_has_an_index_and_no_id_twice() {
     let junit = each(&folder, &["--format", "junit"]);
     assert!(junit.status == Some(2) && junit.stderr.contains("format-of-one-tenant"), "{junit:?}");
 }
+
+#[test]
+fn one_run_gives_every_combined_format() {
+    let folder = tenants();
+    let formats = ["--format", "json", "--format", "sarif", "--format", "html", "--output-dir", "out"];
+    let said = each(&folder, &formats);
+    assert!(said.status == Some(1) && said.stdout.starts_with("FAIL    drafted     open "), "{said:?}");
+    for (format, file) in [("json", "report.json"), ("sarif", "report.sarif"), ("html", "report.html")] {
+        let alone = each(&folder, &["--format", format]).stdout;
+        assert!(folder.read(&format!("out/{file}")) == alone, "{file} is another one");
+    }
+    let said = each(&folder, &["--format", "json", "--format", "html"]);
+    assert!(said.stderr.contains("several-formats"), "{said:?}");
+}

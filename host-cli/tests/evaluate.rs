@@ -175,6 +175,24 @@ fn a_folder_gets_a_file_for_each_format_and_people_are_told_all_the_same() {
 }
 
 #[test]
+fn a_folder_gets_all_its_files_or_none() {
+    let folder = Folder::new();
+    folder.write("policies.json", blocking());
+    folder.write("out/report.html/in-the-way.txt", "a folder");
+    folder.write("out/report.json", "of an earlier run");
+    let formats =
+        ["evaluate", "policies.json", "--format", "json", "--format", "html", "--output-dir", "out"];
+    let failure = folder.run(&formats).failure();
+    assert_eq!(failure["error"]["code"], json!("unwritable"));
+    assert_eq!(failure["error"]["source"], json!("out/report.html"));
+    assert_eq!(folder.read("out/report.json"), "of an earlier run");
+    assert_eq!(std::fs::read_dir(folder.path().join("out")).unwrap().count(), 2, "something is left");
+    let said = folder.run(&["evaluate", "policies.json", "--format", "html", "--output", "none/report.html"]);
+    assert!(said.status == Some(2) && said.stderr.contains("--> none/report.html"), "{said:?}");
+    assert!(!folder.path().join("none").exists());
+}
+
+#[test]
 fn a_page_shows_lines_of_whatever_can_be_read_once_or_again() {
     let folder = Folder::new();
     let text = blocking().replace(",\"state\"", ",\n\"state\"").replace("enabled", "disabled");

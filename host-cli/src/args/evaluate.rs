@@ -28,7 +28,7 @@ Examples:
   flowlock evaluate export/ --settings flowlock.toml --format json
   flowlock evaluate export/ --format html --output report.html
   flowlock evaluate export/ --format html --format sarif --output-dir out/
-  flowlock evaluate --each tenants/ --format json --output tenants.json
+  flowlock evaluate --each tenants/ --format json --format html --output-dir out/
   zcat policies.json.gz | flowlock evaluate -
 
 In a pipeline:
@@ -69,10 +69,10 @@ pub(crate) struct Evaluate {
 
     /// The folder to write the report to, once for each `--format`
     ///
-    /// The folder is made where it is not there. The files are report.txt, report.json,
+    /// The folder is made where it is not there, and no file appears before all are complete. They are report.txt, report.json,
     /// report.sarif, report.ocsf.json, report.junit.xml, report.md and report.html. The text for
     /// people is printed all the same.
-    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with_all = ["output", "each"])]
+    #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "output")]
     pub(crate) output_dir: Option<PathBuf>,
 
     /// Leave out of SARIF what nobody has to act on: a pass, and accepted gaps

@@ -114,6 +114,11 @@ impl Format {
         matches!(self, Self::Json | Self::Sarif | Self::Ocsf | Self::Junit)
     }
 
+    /// Whether many tenants can stand in it together.
+    pub(crate) const fn is_for_many(self) -> bool {
+        matches!(self, Self::Human | Self::Json | Self::Sarif | Self::Html)
+    }
+
     /// Whether it shows the lines and columns of what it points at.
     pub(crate) const fn shows_places(self) -> bool {
         matches!(self, Self::Sarif | Self::Junit | Self::Markdown | Self::Html)

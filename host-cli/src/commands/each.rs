@@ -25,7 +25,7 @@ use crate::{
     COULD_NOT_EVALUATE,
     args::{Evaluate, Format},
     exports, files,
-    output::{Terminal, json, shown, write_file},
+    output::{Terminal, json, shown, write_file, write_folder},
     settings,
 };
 
@@ -34,22 +34,41 @@ const OWN_SETTINGS: [&str; 3] = ["flowlock.toml", "flowlock.json", "settings.jso
 
 /// Evaluates every tenant and prints them together.
 pub(super) fn each(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, Problem> {
-    let format = only(&args.format)?;
-    if !matches!(format, Format::Human | Format::Json | Format::Sarif | Format::Html) {
+    if args.output_dir.is_none() {
+        only(&args.format)?;
+    }
+    if !args.format.iter().all(|format| format.is_for_many()) {
         return Err(one_tenant_only());
     }
     let run = Run { args, settings: settings::settings(&args.exports)?, now: settings::now() };
     let (folders, ignored) = folders(&args.exports.paths)?;
     let many = Many::new(run.all(&folders), ignored);
-    let to = args.output.as_deref();
-    let text = match format {
-        Format::Json => shown(json(&many)?, to.is_some()),
-        Format::Sarif => shown(render::sarif_of_many(&many, args.sarif_results()), to.is_some()),
-        Format::Html => render::html_of_many(&many),
-        _ => render::tenants(&many, terminal.style(to.is_some())),
-    };
-    to.map_or_else(|| terminal.print(&text), |path| write_file(path, &text))?;
+    match (&args.output_dir, &args.output) {
+        (Some(folder), _) => {
+            let text =
+                |format: &Format| Ok((format.file_name(), text(&many, *format, args, terminal, true)?));
+            write_folder(folder, &args.format.iter().map(text).collect::<Result<Vec<_>, Problem>>()?)?;
+            terminal.print(&render::tenants(&many, terminal.style(false)))?;
+        }
+        (None, Some(path)) => write_file(path, &text(&many, only(&args.format)?, args, terminal, true)?)?,
+        (None, None) => terminal.print(&text(&many, only(&args.format)?, args, terminal, false)?)?,
+    }
     Ok(exit_code(many.worst()))
+}
+
+fn text(
+    many: &Many,
+    format: Format,
+    args: &Evaluate,
+    terminal: Terminal,
+    in_file: bool,
+) -> Result<String, Problem> {
+    Ok(match format {
+        Format::Json => shown(json(many)?, in_file),
+        Format::Sarif => shown(render::sarif_of_many(many, args.sarif_results()), in_file),
+        Format::Html => render::html_of_many(many),
+        _ => render::tenants(many, terminal.style(in_file)),
+    })
 }
 
 fn one_tenant_only() -> Problem {

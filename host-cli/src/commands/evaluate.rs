@@ -1,6 +1,6 @@
 //! `flowlock evaluate`: exports to report.
 
-use std::{fs, path::Path, process::ExitCode};
+use std::{path::Path, process::ExitCode};
 
 use flowlock_core::{
     Places, Problem, ProblemCode, evaluate_with, peers,
@@ -11,8 +11,8 @@ use flowlock_core::{
 use super::each::each;
 use crate::{
     args::{Evaluate, Format},
-    exports, files,
-    output::{Terminal, json, shown, unwritable, write_file},
+    exports,
+    output::{Terminal, json, shown, write_file, write_folder},
 };
 
 /// Reads, evaluates and prints.
@@ -60,11 +60,8 @@ struct Written {
 impl Written {
     /// Writes a file for each format.
     fn all(&self, folder: &Path, formats: &[Format], style: Style) -> Result<(), Problem> {
-        fs::create_dir_all(folder).map_err(|error| unwritable(&error).in_source(&files::name(folder)))?;
-        for format in formats {
-            write_file(&folder.join(format.file_name()), &self.text(*format, style, true)?)?;
-        }
-        Ok(())
+        let text = |format: &Format| Ok((format.file_name(), self.text(*format, style, true)?));
+        write_folder(folder, &formats.iter().map(text).collect::<Result<Vec<_>, Problem>>()?)
     }
 
     fn text(&self, format: Format, style: Style, in_file: bool) -> Result<String, Problem> {
