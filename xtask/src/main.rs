@@ -9,6 +9,7 @@ mod browser;
 mod formats;
 mod node;
 mod npm;
+mod page;
 mod plugin;
 mod process;
 mod quality;
@@ -18,6 +19,7 @@ mod wasm;
 
 use std::process::ExitCode;
 
+use process::Failure;
 use step::Step;
 
 /// One word after `cargo xtask`, and the steps that it stands for.
@@ -55,6 +57,8 @@ const TASKS: &[Task] = &[
             &browser::ELEMENT,
             &formats::SCHEMAS,
             &formats::PAGE,
+            &page::BUILD,
+            &page::TESTS,
         ],
     },
     Task {
@@ -102,7 +106,14 @@ const TASKS: &[Task] = &[
             &browser::CHROMIUM,
             &browser::NPM,
             &browser::ELEMENT,
+            &page::BUILD,
+            &page::TESTS,
         ],
+    },
+    Task {
+        name: "page",
+        about: "build the page that evaluates in the browser, and serve it on loopback",
+        steps: &[&wasm::STD, &node::NODE, &npm::MODULE, &page::BUILD],
     },
     Task {
         name: "formats",
@@ -122,6 +133,7 @@ Environment:
   FLOWLOCK_BENCH_MB=1000     how large the log of the bench is
   FLOWLOCK_CHROMIUM=PATH     the browser of the tests, in place of Debian's
   FLOWLOCK_CORPUS=FOLDER     exports of other projects that the tests also read
+  FLOWLOCK_PAGE_MB=200       how large the log is that the page is given in its test
   FLOWLOCK_UPDATE=1          write what is made from the sources and committed, in place of
                              holding it against them: the types of the npm package
   FLOWLOCK_WASM_FALLBACK=1   build std for WebAssembly from Debian's packages, even where
@@ -135,22 +147,41 @@ fn main() -> ExitCode {
         [] => usage("no command"),
         ["help" | "-h" | "--help"] => help(None),
         [name, "-h" | "--help"] => help(Some(name)),
-        [name] => run(name),
+        [name] => run(name, false),
+        [name, "--build-only"] if after(name).is_some() => run(name, true),
         [name, extra, ..] => usage(&format!("`{name}` takes no argument, found `{extra}`")),
     }
 }
 
-/// Runs the steps of the command called `name`.
-fn run(name: &str) -> ExitCode {
-    let Some(task) = TASKS.iter().find(|task| task.name == name) else {
+fn task(name: &str) -> Option<&'static Task> {
+    TASKS.iter().find(|task| task.name == name)
+}
+
+/// What goes on after the steps of a command until it is ended; `--build-only` leaves it out.
+fn after(name: &str) -> Option<fn() -> Result<(), Failure>> {
+    (name == "page").then_some(page::serve)
+}
+
+/// Runs the steps of the command called `name`, and what goes on after them.
+fn run(name: &str, build_only: bool) -> ExitCode {
+    let Some(task) = task(name) else {
         return usage(&format!("no command `{name}`"));
     };
-    if step::run_all(task.steps) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    if !step::run_all(task.steps) {
+        return ExitCode::FAILURE;
+    }
+    match after(name).filter(|_| !build_only).map(|serve| serve()) {
+        Some(Err(failure)) => {
+            eprintln!("xtask: {}", failure.message);
+            ExitCode::FAILURE
+        }
+        Some(Ok(())) | None => ExitCode::SUCCESS,
+    }
 }
 
 /// Prints the help text of one command, or of all.
 fn help(name: Option<&str>) -> ExitCode {
-    match name.map(|name| (name, TASKS.iter().find(|task| task.name == name))) {
+    match name.map(|name| (name, task(name))) {
         None => println!("{}", help_of_all()),
         Some((_, Some(task))) => println!("{}", help_of(task)),
         Some((name, None)) => return usage(&format!("no command `{name}`")),
@@ -179,8 +210,9 @@ fn help_of_all() -> String {
 /// The text of `cargo xtask <COMMAND> --help`.
 fn help_of(task: &Task) -> String {
     let steps: Vec<_> = task.steps.iter().map(|step| format!("  {:<11} {}", step.name, step.about)).collect();
+    let only = if after(task.name).is_some() { " [--build-only]" } else { "" };
     format!(
-        "{}: {}\n\nUsage: cargo xtask {}\n\nSteps, the first that fails ends it:\n{}\n\n{ENVIRONMENT}",
+        "{}: {}\n\nUsage: cargo xtask {}{only}\n\nSteps, the first that fails ends it:\n{}\n\n{ENVIRONMENT}",
         task.name,
         task.about,
         task.name,
@@ -206,6 +238,12 @@ mod tests {
         for step in TASKS.iter().filter(|task| task.name != "bench").flat_map(|task| task.steps) {
             assert!(all.steps.iter().any(|mine| mine.name == step.name), "{}", step.name);
         }
+    }
+
+    #[test]
+    fn only_what_serves_can_be_built_only() {
+        let servers: Vec<_> = TASKS.iter().filter(|task| after(task.name).is_some()).collect();
+        assert!(matches!(servers[..], [Task { name: "page", .. }]));
     }
 
     #[test]

@@ -47,7 +47,7 @@ const FEATURES: &str = "+simd128";
 const GLUE: &str = "host-wasm/npm/ts/glue";
 
 /// What is formatted.
-const FORMATTED: &[&str] = &["host-wasm/npm", "host-wasm/package.json", "tests/browser"];
+const FORMATTED: &[&str] = &["host-wasm/npm", "host-wasm/package.json", "host-wasm/web", "tests/browser"];
 
 fn module() -> Result<String, Failure> {
     run(&mut program("cargo", &["build", "--package", "flowlock-bindgen"]))?;

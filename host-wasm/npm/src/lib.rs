@@ -8,7 +8,7 @@ mod reading;
 mod session;
 
 use flowlock_core::{
-    Intake, Places, Problem, ProblemCode,
+    Intake, Places, Problem, ProblemCode, Settings,
     render::{self, SarifResults, Style, Tool},
     report::Report,
 };
@@ -179,6 +179,12 @@ pub fn is_log(beginning: &[u8]) -> bool {
 /// Whether the file is settings of Flowlock, which are no export.
 #[wasm_bindgen(js_name = isSettings)]
 pub fn is_settings(file: &[u8]) -> bool {
+    let says_something = |settings: Settings| settings != Settings::default();
+    Settings::parse("", file).is_ok_and(says_something) || is_told_apart(file)
+}
+
+/// Whether the intake says that it is settings, be there a mistake in them.
+fn is_told_apart(file: &[u8]) -> bool {
     let mut intake = Intake::new();
     let read = intake.read("", file).and_then(|_| intake.finish());
     let mut problems = read.into_iter().flat_map(|tenant| tenant.sources).flat_map(|source| source.problems);

@@ -21,10 +21,33 @@ export function filesChosen(files: Iterable<File>): GivenFile[] {
  * browser takes the list away after that.
  */
 export async function filesDropped(data: DataTransfer): Promise<GivenFile[]> {
-  const entries = [...data.items].map((item) => item.webkitGetAsEntry());
+  const dropped = [...data.items].filter((item) => item.kind === "file").map(asked);
   const files: GivenFile[] = [];
-  for (const entry of entries) if (entry) await collect(entry, files);
+  for (const { handle, entry } of dropped) {
+    const held = await handle;
+    if (held) await walk(held, "", files);
+    else if (entry) await collect(entry, files);
+  }
   return fromTheFolderOn(files);
+}
+
+/** A handle of a file or a folder. Not every browser has them, and not every library knows of them. */
+interface Handle {
+  name: string;
+  getFile?(): Promise<File>;
+  values?(): AsyncIterable<Handle>;
+}
+
+/** Asks for both: where a page was opened as a file, Chromium gives folders by handles only. */
+function asked(item: DataTransferItem) {
+  const { getAsFileSystemHandle } = item as { getAsFileSystemHandle?(): Promise<Handle | null> };
+  return { handle: getAsFileSystemHandle?.call(item), entry: item.webkitGetAsEntry() };
+}
+
+async function walk(handle: Handle, prefix: string, files: GivenFile[]): Promise<void> {
+  const name = prefix + handle.name;
+  if (handle.getFile) files.push({ name, content: await handle.getFile() });
+  else if (handle.values) for await (const inner of handle.values()) await walk(inner, `${name}/`, files);
 }
 
 async function collect(entry: FileSystemEntry, files: GivenFile[]): Promise<void> {

@@ -22,8 +22,8 @@ export interface ExportFile {
   content: Content;
 }
 
-/** How much of a blob is read at once. */
-const BLOB_CHUNK = 4 * 1024 * 1024;
+/** How much of a blob is read at once, at most. */
+const BLOB_CHUNK = 1024 * 1024;
 
 /** A file that was looked at. */
 export interface Peeked {
@@ -113,18 +113,38 @@ async function* pieces(content: Content): AsyncGenerator<Chunk> {
   }
 }
 
-/** The next slice is on its way while the one before it is evaluated. */
+/**
+ * The beginning by itself, since it is kept until it is known what the file is; the rest in one buffer that
+ * is filled again and again. Buffers of their own would pile up: they are collected late.
+ */
 async function* slices(blob: Blob): AsyncGenerator<Chunk> {
-  const slice = (from: number) => blob.slice(from, from + BLOB_CHUNK).arrayBuffer();
-  let next = slice(0);
-  for (let from = 0; from < blob.size; from += BLOB_CHUNK) {
-    const buffer = await next;
-    if (from + BLOB_CHUNK < blob.size) {
-      next = slice(from + BLOB_CHUNK);
-      // Told when it is awaited; until then nobody listens.
-      next.catch(() => {});
+  yield await blob.slice(0, Evaluation.PEEK_BYTES).arrayBuffer();
+  if (blob.size > Evaluation.PEEK_BYTES) yield* refilled(blob.slice(Evaluation.PEEK_BYTES).stream());
+}
+
+/** Each piece is there until the next one is asked for. */
+async function* refilled(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<Chunk> {
+  const reader = byteReader(stream);
+  if (!reader) return yield* streamed(stream);
+  try {
+    let buffer = new ArrayBuffer(BLOB_CHUNK);
+    for (;;) {
+      const { done, value } = await reader.read(new Uint8Array(buffer));
+      if (done) return;
+      yield value;
+      buffer = value.buffer;
     }
-    yield buffer;
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+}
+
+/** Not every browser fills a buffer that it is given. */
+function byteReader(stream: ReadableStream<Uint8Array<ArrayBuffer>>) {
+  try {
+    return stream.getReader({ mode: "byob" });
+  } catch {
+    return undefined;
   }
 }
 

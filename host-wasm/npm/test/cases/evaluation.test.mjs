@@ -168,6 +168,8 @@ test("reading can be watched and ended", async () => {
 test("settings are told from exports", () => {
   assert.ok(isSettings(JSON.stringify(declared)));
   assert.ok(isSettings(text("exception", "settings.json")));
+  assert.ok(isSettings('{"asOf": "2026-01-31T00:00:00Z"}'));
+  assert.ok(isSettings('{"emergencyAccess": {}, "misspelt": 1}'), "with a mistake in them, too");
   for (const other of ["{}", "[]", "", "{", policies().content]) assert.ok(!isSettings(other), other);
 });
 

@@ -1,0 +1,336 @@
+// The page in Chromium, as a file and without a network: what it shows, that it stays awake and alive, and
+// that nothing leaves it.
+//
+//   node page.mjs <page> <folder to work in>
+//
+// FLOWLOCK_PAGE_MB is how large the log is.
+
+import assert from "node:assert/strict";
+import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+import { launch, violations } from "../../../tests/browser/browser.mjs";
+import { writeTenant } from "./log.mjs";
+
+const [file, work] = process.argv.slice(2);
+const fixtures = new URL("../../../fixtures/", import.meta.url).pathname;
+const MEGABYTES = Number(process.env.FLOWLOCK_PAGE_MB ?? 200);
+
+/** The most memory that the tab may take, whatever the size of the log. */
+const MOST_MEMORY = 450e6;
+
+/** How soon after it is opened the page has to have evaluated a tenant. */
+const READY_MS = 1000;
+
+const HANDFUL = [
+  "contoso",
+  "declared-group",
+  "unknown-groups",
+  "reviewed-would-block",
+  "meant-to-be-blocked",
+  "powershell-utf-16",
+  "json-lines",
+  "terraform",
+  "no-policies",
+];
+
+const LOOKS = [
+  { viewport: { width: 1400, height: 900 }, colorScheme: "light" },
+  { viewport: { width: 1400, height: 900 }, colorScheme: "dark" },
+  { viewport: { width: 360, height: 740 }, colorScheme: "light" },
+  { viewport: { width: 360, height: 740 }, colorScheme: "dark" },
+];
+
+rmSync(work, { recursive: true, force: true });
+mkdirSync(work, { recursive: true });
+const browser = await launch();
+
+/** Opens the page; whatever it asks for, and whatever goes wrong in it, is a failure at the end. */
+async function opened(look = LOOKS[0]) {
+  const page = await browser.newPage({ ...look, acceptDownloads: true });
+  const trouble = [];
+  page.on("pageerror", (error) => trouble.push(String(error)));
+  page.on("console", (message) => message.type() === "error" && trouble.push(message.text()));
+  page.on("request", (request) => {
+    const own = request.url() === pathToFileURL(file).href || request.url().startsWith("blob:");
+    if (!own) trouble.push(`a request for ${request.url()}`);
+  });
+  await page.goto(pathToFileURL(file).href);
+  return { page, trouble, status: () => page.locator("flowlock-report article").getAttribute("data-status") };
+}
+
+const sample = (page, title) => page.getByRole("button", { name: title }).click();
+const report = (page) => page.locator("flowlock-report article").waitFor();
+
+/** What a button saves. The browser itself drops some of many downloads, so the text is taken before that. */
+async function saved(page, form) {
+  await page.evaluate(() => {
+    const make = URL.createObjectURL;
+    globalThis.saved = new Promise((resolve) => {
+      URL.createObjectURL = (blob) => {
+        URL.createObjectURL = make;
+        resolve(blob.text());
+        return make.call(URL, blob);
+      };
+    });
+  });
+  await page.locator(`#downloads button[data-form="${form}"]`).click();
+  return page.evaluate(() => globalThis.saved);
+}
+
+/** Two texts are the same; where they are not, the first line that differs is enough to see. */
+function same(text, expected, where) {
+  const lines = expected.split("\n");
+  const differs = text.split("\n").findIndex((line, index) => line !== lines[index]);
+  assert.ok(text === expected, `${where}: line ${differs + 1} is ${text.split("\n")[differs]}`);
+}
+
+/** A folder as people have it: the export, and the settings with it. */
+function folderOf(name) {
+  const folder = join(work, name);
+  cpSync(join(fixtures, name, "export"), folder, { recursive: true });
+  cpSync(join(fixtures, name, "settings.json"), join(folder, "flowlock-settings.json"));
+  return folder;
+}
+
+const cases = {
+  async "a folder gives the report of the command line"() {
+    const { page, trouble } = await opened();
+    for (const name of HANDFUL) {
+      await page.locator("#folder").setInputFiles(folderOf(name));
+      await report(page);
+      const expected = readFileSync(join(fixtures, name, "expected.json"), "utf8");
+      same(await saved(page, "json"), expected, name);
+      assert.match(await saved(page, "html"), /^<!DOCTYPE html>/);
+      assert.equal(JSON.parse(await saved(page, "sarif")).version, "2.1.0");
+      assert.match(await saved(page, "markdown"), /^#+ /m);
+      await page.getByRole("button", { name: "Other files" }).click();
+    }
+    assert.deepEqual(trouble, []);
+  },
+
+  async "a report is saved as a file"() {
+    const { page } = await opened();
+    await sample(page, "Guests left open");
+    await report(page);
+    const button = page.getByRole("button", { name: /^JSON/ });
+    const [download] = await Promise.all([page.waitForEvent("download"), button.click()]);
+    assert.equal(download.suggestedFilename(), "flowlock.json");
+    const expected = readFileSync(join(fixtures, "contoso/expected.json"), "utf8");
+    same(readFileSync(await download.path(), "utf8"), expected, "contoso");
+  },
+
+  async "a dropped folder does the same"() {
+    const { page, trouble, status } = await opened();
+    const session = await page.context().newCDPSession(page);
+    const data = { items: [], files: [join(work, "contoso")], dragOperationsMask: 1 };
+    for (const type of ["dragEnter", "dragOver", "drop"]) {
+      await session.send("Input.dispatchDragEvent", { type, x: 200, y: 300, data });
+    }
+    await report(page);
+    assert.equal(await status(), "fail");
+    same(await saved(page, "json"), readFileSync(join(fixtures, "contoso/expected.json"), "utf8"), "contoso");
+    assert.deepEqual(trouble, []);
+  },
+
+  async "the page is ready to use within a second"() {
+    const { page } = await opened();
+    const start = performance.now();
+    await page.reload();
+    await sample(page, "Guests left open");
+    await report(page);
+    const took = Math.round(performance.now() - start);
+    assert.ok(took < READY_MS, `it took ${took} ms`);
+    return `${took} ms from opening to a report`;
+  },
+
+  async "a declared account changes the verdict, and what is wrong in the settings is said"() {
+    const { page, trouble, status } = await opened();
+    await sample(page, "A group that nobody declared");
+    await report(page);
+    assert.equal(await status(), "review");
+    await page.getByRole("button", { name: /^Declare group .*10 as emergency access$/ }).click();
+    await page.locator('flowlock-report article[data-status="pass"]').waitFor();
+    assert.match(await page.locator("#standing").innerText(), /review .* pass/i);
+    assert.match(await page.locator("#announcement").innerText(), /^Now pass/);
+    await page.getByRole("button", { name: /^Remove group .*10$/ }).click();
+    await page.locator('flowlock-report article[data-status="review"]').waitFor();
+    await page.getByText("All settings, as JSON").click();
+    await page.getByRole("textbox", { name: /Exceptions/ }).fill('{"emergencyAcces": {}}');
+    await page.getByRole("button", { name: "Apply" }).click();
+    await page.getByText("did you mean emergencyAccess?").waitFor();
+    assert.equal(await status(), "review", "the report stays");
+    assert.deepEqual(trouble, []);
+  },
+
+  async "settings that change what a log is read for have it read again"() {
+    const { page, trouble } = await opened();
+    await sample(page, "A policy on trial");
+    await report(page);
+    const since = { "0f10c000-0000-4000-8000-000000000ca1": "2026-01-05T00:00:00Z" };
+    await page.getByText("All settings, as JSON").click();
+    const settings = JSON.stringify({ asOf: "2026-01-31T00:00:00Z", reportOnlySince: since });
+    await page.getByRole("textbox", { name: /Exceptions/ }).fill(settings);
+    await page.getByRole("button", { name: "Apply" }).click();
+    await page.getByText("2026-01-05T00:00:00Z").first().waitFor();
+    assert.deepEqual(trouble, []);
+  },
+
+  async "the next step can be copied"() {
+    const { page } = await opened();
+    await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+    await page.locator("#folder").setInputFiles(folderOf("guests-excluded"));
+    await report(page);
+    await page.getByLabel("For", { exact: true }).selectOption("graph");
+    await page.getByRole("button", { name: "Copy the change" }).click();
+    const copied = JSON.parse(await page.evaluate(() => navigator.clipboard.readText()));
+    assert.ok(copied.conditions ?? copied.requests, "a body for Graph");
+    await page.getByRole("button", { name: "Copy the steps" }).click();
+    assert.match(await page.evaluate(() => navigator.clipboard.readText()), /^1\. /);
+  },
+
+  async "hostile files are told, and the page lives"() {
+    const { page, trouble } = await opened();
+    const policies = readFileSync(join(fixtures, "declared-group/export/policies.json"), "utf8");
+    const hostile = {
+      "twice.json": policies.replace('"state"', '"state": "disabled", "state"'),
+      "deep.json": `${"[".repeat(1e6)}`,
+      "noise.bin": Buffer.from(Array.from({ length: 1e5 }, (_, place) => (place * 7919) % 256)),
+      "empty.json": "",
+      "markup.json":
+        '{"error": {"code": "<img src=x onerror=alert(1)>", "message": "<script>alert(1)</script>"}}',
+      "settings.toml": "[emergencyAccess]",
+    };
+    for (const [name, content] of Object.entries(hostile)) {
+      await page.locator("#files").setInputFiles([{ name, mimeType: "", buffer: Buffer.from(content) }]);
+      await page.locator("#trouble .problem").waitFor();
+      assert.ok((await page.locator("#trouble .code").innerText()).length > 3, name);
+      assert.deepEqual(await violations(page), [], name);
+      await sample(page, "Guests left open");
+      await report(page);
+      assert.ok(await page.locator("#trouble .problem").isHidden(), "what was wrong is gone");
+      await page.getByRole("button", { name: "Other files" }).click();
+    }
+    assert.deepEqual(trouble, []);
+  },
+
+  async "axe finds nothing, wide and narrow, light and dark"() {
+    let looks = 0;
+    for (const look of LOOKS) {
+      const { page, trouble } = await opened(look);
+      const check = async (where) => {
+        assert.deepEqual(await violations(page), [], where);
+        const sideways = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
+        assert.ok(!sideways, `${where}: the page scrolls sideways`);
+        looks += 1;
+      };
+      await check("start");
+      for (const title of ["Guests left open", "A group that nobody declared", "A policy on trial"]) {
+        await sample(page, title);
+        await report(page);
+        const closed = page.locator("details:not([open]) > summary");
+        while ((await closed.count()) > 0) await closed.first().click();
+        await check(title);
+        await page.getByRole("button", { name: "Other files" }).click();
+      }
+      assert.deepEqual(trouble, []);
+      await page.close();
+    }
+    return `${looks} looks`;
+  },
+
+  async "nothing can leave the page"() {
+    let connections = 0;
+    const server = createServer((socket) => {
+      connections += 1;
+      socket.destroy();
+    });
+    await new Promise((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const { page } = await opened();
+    const tries = await page.evaluate(async (url) => {
+      const failed = async (attempt) => {
+        try {
+          await attempt();
+          return false;
+        } catch {
+          return true;
+        }
+      };
+      const loads = (name, property) =>
+        new Promise((resolve) => {
+          const element = document.createElement(name);
+          element.onload = () => resolve(false);
+          element.onerror = () => resolve(true);
+          element[property] = url;
+          document.body.append(element);
+        });
+      return {
+        fetch: await failed(() => fetch(url)),
+        beacon: !navigator.sendBeacon(url, "x") || "queued",
+        socket: await new Promise((resolve) => {
+          const socket = new WebSocket(url.replace("http", "ws"));
+          socket.onopen = () => resolve(false);
+          socket.onerror = () => resolve(true);
+        }),
+        image: await loads("img", "src"),
+        script: await loads("script", "src"),
+        evaluation: await failed(() => new Function("return 1")()),
+      };
+    }, `http://127.0.0.1:${server.address().port}/`);
+    assert.ok(Object.values(tries).every(Boolean), JSON.stringify(tries));
+    assert.equal(connections, 0);
+    server.close();
+  },
+
+  async "a large log streams through bounded memory, and its reading can be cancelled"() {
+    const { paths, events } = writeTenant(work, MEGABYTES);
+    const { page, trouble, status } = await opened();
+    await page.locator("#files").setInputFiles(paths);
+    await page.getByText("sign-ins.jsonl").waitFor();
+    assert.deepEqual(await violations(page), []);
+    await page.getByRole("button", { name: "Cancel" }).click();
+    await page.getByRole("heading", { name: /^Is device code flow locked/ }).waitFor();
+
+    const start = performance.now();
+    await page.locator("#files").setInputFiles(paths);
+    await page.locator("flowlock-report article").waitFor({ timeout: 120_000 });
+    const seconds = (performance.now() - start) / 1000;
+    assert.equal(await status(), "fail");
+    assert.equal(JSON.parse(await saved(page, "json")).usage.signIns, events);
+    const memory = await mostMemory();
+    assert.ok(memory < MOST_MEMORY, `the tab took ${Math.round(memory / 1e6)} MB`);
+    assert.deepEqual(trouble, []);
+    for (const path of paths) rmSync(path);
+    const rate = Math.round(MEGABYTES / seconds);
+    return `${MEGABYTES} MB at ${rate} MB/s, the tab took at most ${Math.round(memory / 1e6)} MB`;
+  },
+};
+
+/** The most memory that any tab has ever taken, in bytes. */
+async function mostMemory() {
+  const session = await browser.newBrowserCDPSession();
+  const { processInfo } = await session.send("SystemInfo.getProcessInfo");
+  const tabs = processInfo.filter(({ type }) => type === "renderer");
+  assert.ok(tabs.length > 0);
+  const peaks = tabs.map(({ id }) => /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${id}/status`, "utf8")));
+  return Math.max(...peaks.map((peak) => Number(peak?.[1]) * 1024));
+}
+
+const found = [];
+try {
+  for (const [name, run] of Object.entries(cases)) {
+    try {
+      const said = await run();
+      if (said) found.push(said);
+    } catch (error) {
+      error.message = `${name}: ${error.message}`;
+      throw error;
+    }
+    for (const context of browser.contexts()) await context.close();
+  }
+  console.log(`${Object.keys(cases).length} cases in Chromium ${browser.version()}: ${found.join("; ")}`);
+} finally {
+  await browser.close();
+}
