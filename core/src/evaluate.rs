@@ -7,6 +7,7 @@ use crate::{
     catalogue::ProblemCode,
     control::{Evaluation, Log},
     coverage::Coverage,
+    decisions::Decided,
     evidence::{self, Evidence, Watch},
     next_step::next_step,
     problem::Problem,
@@ -53,21 +54,45 @@ pub fn evaluate_with(
     settings: &Settings,
     as_of: Timestamp,
 ) -> Result<Report, Problem> {
+    evaluate_decided(tenant, evidence, &Decided::from(settings.clone()), as_of)
+}
+
+/// Evaluates the control for one tenant at one moment, with what its sign-in log says and what people
+/// decided.
+///
+/// # Errors
+///
+/// As [`evaluate_with`].
+pub fn evaluate_decided(
+    tenant: &Tenant,
+    evidence: Option<&Evidence>,
+    decided: &Decided,
+    as_of: Timestamp,
+) -> Result<Report, Problem> {
+    let settings = &decided.settings;
     if !tenant.has_policy_export() {
         return Err(no_policies());
     }
-    if evidence.is_some_and(|evidence| *evidence.watch() != Watch::new(tenant, settings)) {
-        return Err(evidence::different_watch());
-    }
+    check_watch(tenant, evidence, settings)?;
     let accepted = Accepted::resolve(settings, &tenant.directory, as_of);
     let most = settings.max_emergency_accounts;
     let coverage = Coverage::new(&tenant.policies, &accepted, &tenant.directory, most);
     let nothing = Evidence::new(&Watch::new(tenant, settings));
     let log = Log::new(evidence.unwrap_or(&nothing), tenant, &accepted);
     let (usage, replay) = (evidence.map(|_| log.usage()), evidence.map(|_| log.replay()));
-    let evaluation = Evaluation::new(&coverage, &log, (usage, replay), settings, as_of);
+    let evaluation = Evaluation::new(&coverage, &log, (usage, replay), decided, as_of);
     let next_step = next_step(&evaluation);
     Ok(evaluation.report(next_step, as_of))
+}
+
+/// Evidence must have been gathered for the policies of this tenant.
+pub(crate) fn check_watch(
+    tenant: &Tenant,
+    evidence: Option<&Evidence>,
+    settings: &Settings,
+) -> Result<(), Problem> {
+    let is_other = evidence.is_some_and(|evidence| *evidence.watch() != Watch::new(tenant, settings));
+    if is_other { Err(evidence::different_watch()) } else { Ok(()) }
 }
 
 pub(crate) fn no_policies() -> Problem {

@@ -63,6 +63,12 @@ pub const MAX_UNDATED_BYTES: usize = 8 * 1024 * 1024;
 /// The most places of malformed records that a report lists for one file.
 pub const MAX_PLACES: usize = 10;
 
+/// The most decisions of one tenant.
+pub const MAX_DECISIONS: usize = 200;
+
+/// The most days that a decision runs.
+pub const MAX_DECISION_DAYS: i64 = 366;
+
 /// The most tries at a proposal, each of which is held against the whole space.
 pub const MAX_PLAN_ROUNDS: u32 = 200;
 

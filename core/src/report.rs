@@ -8,9 +8,10 @@ use serde::Serialize;
 pub use crate::{
     acceptance::Acceptance,
     catalogue::{
-        Action, PrincipalStanding, Ready, ReasonCode, Regularity, RequirementId, SinceBasis, Stage, Standing,
-        Status,
+        Action, DecisionKind, DecisionStanding, PrincipalStanding, Ready, ReasonCode, Regularity,
+        RequirementId, SinceBasis, Stage, Standing, Status,
     },
+    decisions::{Decision, DecisionEvidence, DecisionReport, Opened, Reviewed, Target, Used},
     next_step::{
         ApplicationsBody, ConditionsBody, DevicesBody, FilterBody, FlowsBody, GrantBody, GuestsBody,
         LocationsBody, PatchOperation, PatchValue, PlatformsBody, PolicyBody, TenantsBody, UsersBody,
@@ -51,6 +52,8 @@ pub struct Report {
     pub gaps_not_listed: u64,
     /// The settings' entries: what each resolved to.
     pub acceptance: Vec<Acceptance>,
+    /// What people decided, and whether it counts, sorted by id; empty where no decisions were given.
+    pub decisions: Vec<DecisionReport>,
     /// The report-only review, one entry per report-only candidate.
     pub rollout: Vec<Rollout>,
     /// Device code use across the tenant; null where no sign-ins were read.

@@ -3,12 +3,16 @@
 use std::{collections::BTreeSet, io};
 
 use flowlock_core::{
-    Evidence, Intake, Places, Problem, ProblemCode, Settings, SourceKind, Tenant, Watch, report::Report,
+    Evidence, Intake, Places, Problem, ProblemCode, Settings, SourceKind, Tenant, Watch,
+    decisions::{Decided, Decisions},
+    evaluate_decided,
+    report::Report,
 };
 use jiff::Timestamp;
 
 use crate::{
     args::Exports,
+    decisions,
     decode::{self, Content},
     files::{self, Input, inputs},
     logs::{self, Log},
@@ -23,13 +27,21 @@ pub(crate) struct Read {
     pub(crate) tenant: Tenant,
     /// `None` where there is no log of sign-ins.
     pub(crate) evidence: Option<Evidence>,
+    /// The settings, with the decisions that count.
     pub(crate) settings: Settings,
+    decided: Decided,
     pub(crate) as_of: Timestamp,
     /// The files that are no logs, to be looked into again.
     files: Vec<Input>,
 }
 
 impl Read {
+    /// The report on the tenant. It is written in the room that the evidence leaves.
+    pub(crate) fn report(&mut self) -> Result<Report, Problem> {
+        let evidence = self.evidence.take();
+        evaluate_decided(&self.tenant, evidence.as_ref(), &self.decided, self.as_of)
+    }
+
     /// Where the members stand that the report points at. The files it points into are read once more;
     /// what has gone since then has no place.
     pub(crate) fn places(&self, report: &Report) -> Places {
@@ -44,6 +56,15 @@ impl Read {
     }
 }
 
+impl Read {
+    /// Holds the decisions against what was read.
+    fn decided(self, decisions: &Decisions) -> Result<Self, Problem> {
+        let Self { tenant, evidence, settings, as_of, .. } = &self;
+        let decided = Decided::new(tenant, evidence.as_ref(), settings.clone(), decisions, *as_of)?;
+        Ok(Self { settings: decided.settings.clone(), decided, ..self })
+    }
+}
+
 fn again(file: &Input) -> Option<Vec<u8>> {
     let mut rest = file.open(|_| {}).ok()?;
     let beginning = decode::beginning(&mut rest).ok()?;
@@ -53,33 +74,57 @@ fn again(file: &Input) -> Option<Vec<u8>> {
     }
 }
 
+/// What people declare beside the exports.
+pub(crate) struct Declared {
+    pub(crate) settings: Settings,
+    pub(crate) decisions: Decisions,
+}
+
+fn declared(args: &Exports) -> Result<Declared, Problem> {
+    Ok(Declared { settings: settings(args)?, decisions: decisions::read(args.decisions.as_deref())? })
+}
+
+/// The files of the exports. Decisions may lie among them.
+fn others(args: &Exports) -> Result<Vec<Input>, Problem> {
+    let decisions = args.decisions.as_deref().map(files::name);
+    let mut inputs = inputs(&args.paths)?;
+    inputs.retain(|input| input.named || Some(&input.name) != decisions.as_ref());
+    Ok(inputs)
+}
+
 /// Reads the settings, the exports, and the logs of sign-ins last: by then it is known which
 /// policies they are read for.
 pub(crate) fn read(args: &Exports) -> Result<Read, Problem> {
-    let settings = settings(args)?;
-    read_inputs(inputs(&args.paths)?, settings, args, now(), true)
+    read_inputs(others(args)?, declared(args)?, args, now(), true)
 }
 
 /// The same for these files and settings; progress is shown where it is wanted and reading takes long.
 pub(crate) fn read_inputs(
     inputs: Vec<Input>,
-    settings: Settings,
+    declared: Declared,
     args: &Exports,
     now: Timestamp,
     shows_progress: bool,
 ) -> Result<Read, Problem> {
-    let (mut read, logs) = all_but_logs(inputs, settings, args, now)?;
+    let (mut read, logs) = all_but_logs(inputs, declared.settings, args, now)?;
     // Of many tenants, each is read by one thread.
     let threads = if shows_progress { logs::threads(args.threads) } else { 1 };
     let review = logs::read(&logs, &Watch::new(&read.tenant, &read.settings), threads, shows_progress)?;
     read.tenant.add_sources(review.sources);
-    Ok(Read { evidence: review.evidence, ..read })
+    Read { evidence: review.evidence, ..read }.decided(&declared.decisions)
+}
+
+/// The same, as if nothing was decided.
+pub(crate) fn read_undecided(args: &Exports) -> Result<Read, Problem> {
+    let declared = Declared { settings: settings(args)?, decisions: Decisions::default() };
+    read_inputs(others(args)?, declared, args, now(), true)
 }
 
 /// The same, for whom logs of sign-ins say nothing.
 pub(crate) fn read_without_logs(args: &Exports) -> Result<Read, Problem> {
-    let settings = settings(args)?;
-    all_but_logs(inputs(&args.paths)?, settings, args, now()).map(|(read, _)| read)
+    let Declared { settings, decisions } = declared(args)?;
+    let (read, _) = all_but_logs(others(args)?, settings, args, now())?;
+    read.decided(&decisions)
 }
 
 fn all_but_logs(
@@ -91,7 +136,8 @@ fn all_but_logs(
     let as_of = as_of(args, &settings, now)?;
     let Taken { tenant, logs, files } = tenant(inputs)?;
     add_accounts(&args.emergency_access, &tenant.directory, &mut settings.emergency_access);
-    Ok((Read { tenant, evidence: None, settings, as_of, files }, logs))
+    let decided = Decided::default();
+    Ok((Read { tenant, evidence: None, settings, decided, as_of, files }, logs))
 }
 
 /// What the files say that are no logs, and the logs.

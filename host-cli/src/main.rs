@@ -6,6 +6,7 @@
 
 mod args;
 mod commands;
+mod decisions;
 mod decode;
 mod exports;
 mod files;
@@ -35,6 +36,7 @@ fn main() -> ExitCode {
         Command::WhatIf(args) => (args.format != AnswerFormat::Human, commands::what_if(args, terminal)),
         Command::NextStep(args) => (args.format == StepFormat::Json, commands::next_step(args, terminal)),
         Command::Simulate(args) => (args.format == Layout::Json, commands::simulate(args, terminal)),
+        Command::Decide(args) => (args.format == Layout::Json, commands::decide(args, terminal)),
         Command::Explain(args) => (args.format == Layout::Json, commands::explain(args, terminal)),
         Command::Schema { of } => (false, commands::schema(*of, terminal)),
         Command::Completions { shell } => (false, commands::completions(*shell, terminal)),

@@ -9,6 +9,7 @@ use std::{
 use flowlock_core::{
     File, Problem, Settings,
     catalogue::{Entry, Kind, entries},
+    decisions::Decisions,
     evaluate_files,
     many::Many,
 };
@@ -100,13 +101,14 @@ fn every_code_has_its_page() {
     assert!(stale.is_empty() && stray.is_empty(), "stale {stale:?}, stray {stray:?}: `{UPDATE}`");
 }
 
-/// The codes of the problems that these bytes lead to, as an export or as settings.
+/// The codes of the problems that these bytes lead to, as an export, as settings or as decisions.
 fn met(bytes: &str) -> BTreeSet<&'static str> {
     let policies = r#"[{"id": "base", "state": "enabled", "conditions": {}}]"#;
     let as_of = "2026-07-31T00:00:00Z".parse().expect("a time");
     let file = |name: &str, bytes: &str| File { name: name.to_owned(), bytes: bytes.to_owned() };
-    let mut problems: Vec<Problem> =
-        Settings::parse("settings.json", bytes.as_bytes()).err().into_iter().collect();
+    let settings = Settings::parse("settings.json", bytes.as_bytes()).err();
+    let decisions = Decisions::parse("decisions.json", bytes.as_bytes()).err();
+    let mut problems: Vec<Problem> = settings.into_iter().chain(decisions).collect();
     for files in [vec![file("a.json", bytes)], vec![file("a.json", bytes), file("base.json", policies)]] {
         match evaluate_files(&files, &Settings::default(), as_of) {
             Ok(report) => problems.extend(report.sources.into_iter().flat_map(|source| source.problems)),

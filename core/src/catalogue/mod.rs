@@ -6,12 +6,14 @@
 //! sentences, and an example. Then `FLOWLOCK_UPDATE=1 cargo test -p flowlock-tests --test catalogue`
 //! writes its page of the book; that test also tries the example. Once released, a code keeps its meaning.
 
+mod decisions;
 mod problems;
 mod reasons;
 mod sources;
 mod steps;
 mod verdicts;
 
+pub use decisions::{DecisionKind, DecisionStanding};
 pub use problems::ProblemCode;
 pub use reasons::ReasonCode;
 pub use sources::{Regularity, SinceBasis, SourceKind};
@@ -99,6 +101,10 @@ kinds! {
         SinceBasis = "ground of a date" at "rollout[].sinceBasis",
         /// What a file was recognised as.
         SourceKind = "kind of file" at "sources[].kind",
+        /// What was decided.
+        Decision = "kind of decision" at "decisions[].kind",
+        /// How a decision stands.
+        DecisionStanding = "standing of a decision" at "decisions[].standing",
         /// What a What If answer could not take in, or cannot say.
         Note = "note of a What If answer" at "notes[].code",
         /// What to do now.
@@ -170,6 +176,8 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
         Regularity::ENTRIES,
         SinceBasis::ENTRIES,
         SourceKind::ENTRIES,
+        DecisionKind::ENTRIES,
+        DecisionStanding::ENTRIES,
         Action::ENTRIES,
         PeerAnswer::ENTRIES,
         Comparison::ENTRIES,

@@ -268,6 +268,13 @@ codes! {
                 help: "Pass the file with `--settings`.",
                 example: r#"{"emergencyAccess": {}}"#,
             }
+            OwnDecisions = "own-decisions" {
+                title: "a file holds decisions of Flowlock",
+                meaning: "Decisions are never taken from among the exports by themselves: who can write an export could then \
+                          accept anything.",
+                help: "Pass the file with `--decisions`; it may lie among the exports all the same.",
+                example: r#"{"decisions": []}"#,
+            }
             GroupUnknown = "group-unknown" {
                 title: "members are listed, but nothing says of which group",
                 meaning: "Graph's answer names the group in its address only. Without it the members say nothing.",
@@ -396,6 +403,33 @@ codes! {
                 meaning: "A file whose name ends in `.toml`, or that does not begin as JSON does, is read as TOML.",
                 help: "Correct the line that is named; `flowlock schema settings` describes every setting.",
                 example: "`minObservationDays = = 7`",
+            }
+            DecisionUnknownKey = "decision-unknown-key" {
+                title: "a member of a decision is not known",
+                meaning: "It is misspelt, or belongs to another version. What is silently not read could change what was \
+                          decided.",
+                help: "Write the key that is offered, or see `flowlock schema decisions`",
+                example: r#"{"decision": []}"#,
+            }
+            DecisionWrongType = "decision-wrong-type" {
+                title: "a member of a decision is not of its type",
+                meaning: "A list where a text belongs, a text where a list belongs.",
+                help: "Write what is asked for; `flowlock schema decisions` describes every member.",
+                example: r#"{"decisions": {}}"#,
+            }
+            DecisionInvalid = "decision-invalid" {
+                title: "a decision says nothing that can be used",
+                meaning: "It lacks a member, its target does not fit its kind, it has no end or too late a one, or two have \
+                          the same id.",
+                help: "Let `flowlock decide` record it.",
+                example: r#"{"decisions": [{"id": "d"}]}"#,
+            }
+            NothingToDecide = "nothing-to-decide" {
+                title: "there is no evidence for a decision",
+                meaning: "A decision rests on what the files show: a gap for an exception, a sign-in that would be blocked, a \
+                          review that is ready. Without it there is nothing to decide, and nothing to hold the decision against.",
+                help: "Give the files that show it; `flowlock evaluate` with the same files says what there is.",
+                example: "an exception for a user whom every policy blocks",
             }
             SeveralFormats = "several-formats" {
                 title: "several formats were asked for, and there is one place to write to",

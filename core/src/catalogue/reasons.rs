@@ -106,6 +106,13 @@ codes! {
                 help: "Renew or remove the exception; give an export of users, or write object ids.",
                 example: "exception device-registration: expired 2025-12-31",
             }
+            DecisionIdle = "decision-idle" {
+                title: "a decision does not count",
+                meaning: "It is in the file of decisions, and it expired, or what it rested on changed, or it was made for \
+                          another tenant. Such a decision is shown and is as if absent.",
+                help: "Decide again with `flowlock decide`, or remove it from the file.",
+                example: "decision room-4 does not count: it ran until 2026-06-30",
+            }
             ExportOutdated = "export-outdated" {
                 title: "the audit log shows that a policy was changed after the policies were exported",
                 meaning: "The verdict is about the policies as they were exported. By the directory audit log at least one \

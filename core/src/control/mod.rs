@@ -17,6 +17,7 @@ use crate::{
     catalogue::Standing,
     coverage::{Coverage, Found, Gaps, Verdict},
     crosswalk::CROSSWALK,
+    decisions::Decided,
     entra::{Policy, State},
     evidence,
     report::{
@@ -53,6 +54,7 @@ pub(crate) const DRAFTED: &[State] = &[State::Enabled, State::ReportOnly, State:
 pub(crate) struct Evaluation<'e> {
     pub(crate) tenant: &'e Tenant,
     pub(crate) settings: &'e Settings,
+    pub(crate) decided: &'e Decided,
     pub(crate) accepted: &'e Accepted,
     pub(crate) coverage: &'e Coverage<'e>,
     /// The verdict over the enabled policies, before the limits of the exports are weighed.
@@ -107,15 +109,16 @@ impl<'e> Evaluation<'e> {
         coverage: &'e Coverage<'e>,
         log: &Log<'e>,
         (usage, replay): (Option<Usage>, Option<Replay>),
-        settings: &'e Settings,
+        decided: &'e Decided,
         as_of: Timestamp,
     ) -> Self {
-        let (tenant, accepted) = (log.tenant, log.accepted);
+        let (tenant, accepted, settings) = (log.tenant, log.accepted, &decided.settings);
         let verdict = coverage.verdict(ENFORCED);
         let contradicted = usage.as_ref().is_some_and(|usage| log.contradicts(usage));
         Self {
             tenant,
             settings,
+            decided,
             accepted,
             coverage,
             verdict,
@@ -150,6 +153,7 @@ impl<'e> Evaluation<'e> {
             gaps,
             gaps_not_listed: self.gaps.not_listed,
             acceptance: self.accepted.listed.clone(),
+            decisions: self.decided.decisions.clone(),
             rollout: self.rollout,
             usage: self.usage,
             replay: self.replay,

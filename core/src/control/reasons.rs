@@ -10,7 +10,7 @@ use alloc::{
 use super::{Evaluation, replay};
 use crate::{
     acceptance::named,
-    catalogue::{ReasonCode, Standing},
+    catalogue::{DecisionStanding, ReasonCode, Standing},
     coverage::Verdict,
     entra::{Id, Policy, State},
     evidence::since,
@@ -170,6 +170,7 @@ impl Evaluation<'_> {
         warnings.extend(self.single_account());
         warnings.extend(self.crowded_groups());
         warnings.extend(self.entries());
+        warnings.extend(self.idle_decisions());
         warnings.extend(self.idle_moments());
         warnings.extend(self.changed_since_export());
         warnings.extend(self.security_defaults());
@@ -229,6 +230,16 @@ impl Evaluation<'_> {
     fn entries(&self) -> impl Iterator<Item = Reason> {
         let troubled = self.accepted.listed.iter().filter(|entry| !entry.problem.is_empty());
         troubled.map(|entry| reason(ReasonCode::SettingsEntry, format!("{}: {}", entry.entry, entry.problem)))
+    }
+
+    /// Decisions that do not count, but for those that were carried out.
+    fn idle_decisions(&self) -> impl Iterator<Item = Reason> {
+        let settled = [DecisionStanding::Counts, DecisionStanding::CarriedOut];
+        let decisions = self.decided.decisions.iter();
+        decisions.filter(move |report| !settled.contains(&report.standing)).map(|report| {
+            let words = format!("decision {} does not count: {}", report.decision.id, report.words);
+            reason(ReasonCode::DecisionIdle, words)
+        })
     }
 
     /// Moments that the settings declare and that move nothing.

@@ -20,7 +20,7 @@ use crate::{
 
 impl Log<'_> {
     /// One entry for each report-only candidate.
-    pub(super) fn review(&self, settings: &Settings, as_of: Timestamp) -> Vec<Rollout> {
+    pub(crate) fn review(&self, settings: &Settings, as_of: Timestamp) -> Vec<Rollout> {
         let report_only = |policy: &&Policy| policy.is_candidate() && policy.state == Some(State::ReportOnly);
         let candidates = self.tenant.policies.iter().filter(report_only);
         candidates.map(|policy| self.review_of(policy, settings, as_of)).collect()

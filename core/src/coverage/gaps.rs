@@ -1,6 +1,12 @@
 //! What is open: maximal regions, each with a witness and how it stands.
 
-use alloc::{collections::BTreeSet, format, string::String, vec, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    format,
+    string::String,
+    vec,
+    vec::Vec,
+};
 
 use super::{
     Coverage, States,
@@ -55,6 +61,37 @@ impl Coverage<'_> {
         hunt.within(Standing::Doubtful, &doubts);
         hunt.within(Standing::Accepted, &self.accepted);
         hunt.gaps
+    }
+}
+
+/// Regions by their keys, each in words.
+pub(crate) type Regions = BTreeMap<String, String>;
+
+impl Coverage<'_> {
+    /// Exactly what the block policies in these states leave open inside an entry, as regions that together
+    /// are all of it; `None` where there are too many, or the budget ran out. Other attempts being open
+    /// inside gives other regions.
+    pub(crate) fn open_within(
+        &self,
+        entry: &Entry,
+        states: States<'_>,
+        budget: &mut Budget,
+    ) -> Option<Regions> {
+        let space = &self.space;
+        let inside = clause::inside_entry(space, entry);
+        let kept: Vec<&Clause> = self.base(states).into_iter().chain(&inside).collect();
+        let (mut open, mut listed) = (Regions::new(), Vec::new());
+        loop {
+            let clauses: Vec<&Clause> = kept.iter().copied().chain(&listed).collect();
+            let region = match solve(space, Region::everything(space), &clauses, budget) {
+                Outcome::Open(region) if listed.len() < MAX_GAPS => region,
+                Outcome::Closed => return Some(open),
+                Outcome::Open(_) | Outcome::CutOff => return None,
+            };
+            let widened = widen(space, region, &kept);
+            open.insert(key::region(space, &widened), words::region(space, &widened, self.directory));
+            listed.push(clause::escape_region(space, &widened));
+        }
     }
 }
 

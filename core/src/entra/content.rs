@@ -2,12 +2,14 @@
 
 use alloc::collections::BTreeSet;
 
+use serde::Serialize;
+
 use super::{Guests, Id, List, Outside, OutsideWhy, Policy, Rule, Scope, State, UserKind, Who};
 
 impl Policy {
     /// Everything that bears on whom the policy applies to and what it does: no name, no date, and not
     /// where it stands. Lists compare as sets.
-    pub(crate) fn content(&self) -> impl Ord + '_ {
+    pub(crate) fn content(&self) -> impl Ord + Serialize + '_ {
         let users = (side(&self.users.include), side(&self.users.exclude));
         let applications = &self.applications;
         let targets =
@@ -27,7 +29,7 @@ fn ids(list: &List) -> BTreeSet<&Id> {
     list.items.iter().collect()
 }
 
-fn side(who: &Who) -> impl Ord + '_ {
+fn side(who: &Who) -> impl Ord + Serialize + '_ {
     (ids(&who.users), ids(&who.groups), ids(&who.roles), who.guests.as_ref().map(guests))
 }
 

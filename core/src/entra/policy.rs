@@ -3,6 +3,7 @@
 use alloc::{collections::BTreeSet, string::String, vec::Vec};
 
 use jiff::Timestamp;
+use serde::Serialize;
 
 use super::{Id, Pointer, UserKind};
 
@@ -85,7 +86,7 @@ impl Policy {
 }
 
 /// Whether Entra enforces a policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum State {
     /// `enabled`
     Enabled,
@@ -231,7 +232,7 @@ pub struct Outside {
 }
 
 /// The reasons why a policy covers no attempt.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub enum OutsideWhy {
     /// It targets workload identities.
     Workload,

@@ -256,6 +256,14 @@ pub(super) fn own_settings() -> Problem {
     )
 }
 
+pub(super) fn own_decisions() -> Problem {
+    Problem::new(
+        ProblemCode::OwnDecisions,
+        "these are decisions of Flowlock, which do not count unless they are asked for",
+        "pass the file with `--decisions`",
+    )
+}
+
 pub(super) fn group_unknown(at: &Pointer) -> Problem {
     Problem::new(
         ProblemCode::GroupUnknown,

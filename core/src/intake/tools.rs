@@ -17,12 +17,15 @@ pub(super) fn read(view: &View<'_>, haul: &mut Haul) -> Result<bool, Problem> {
 fn own_file(view: &View<'_>, haul: &mut Haul) -> bool {
     let is_report = ["schemaVersion", "control", "stage"].iter().all(|name| view.has(name));
     let is_settings = view.has("emergencyAccess") || view.has("exceptions");
+    let is_decisions = view.has("decisions") && view.own_members().count() == 1;
     if is_report {
         haul.note(problems::own_report());
     } else if is_settings {
         haul.note(problems::own_settings());
+    } else if is_decisions {
+        haul.note(problems::own_decisions());
     }
-    is_report || is_settings
+    is_report || is_settings || is_decisions
 }
 
 /// Maester's configuration: `GlobalSettings.EmergencyAccessAccounts`.

@@ -14,14 +14,16 @@ use super::{
     commands::{Tool, commands},
     what_if,
     words::{
-        capital, gaps, headline, not_known, number, peer as verdict, policy, policy_name, ready, sentence,
-        size, stands_by, state,
+        capital, decided, gaps, headline, not_known, number, peer as verdict, policy, policy_name, ready,
+        sentence, size, stands_by, state,
     },
 };
 use crate::{
     Places,
     clean::clean,
-    report::{Because, Gap, Judged, PolicyReport, Principal, Proposal, Report, Rollout, Standing},
+    report::{
+        Because, DecisionReport, Gap, Judged, PolicyReport, Principal, Proposal, Report, Rollout, Standing,
+    },
 };
 
 /// The longest list that is shown: a comment has room for some 65,000 characters.
@@ -48,6 +50,7 @@ pub fn markdown(report: &Report, places: &Places) -> String {
     for standing in [Standing::Open, Standing::Doubtful, Standing::Accepted] {
         page.gaps(report, standing);
     }
+    page.decisions(report);
     page.next_step(report);
     page.policies(report);
     page.log(report);
@@ -104,6 +107,26 @@ impl Page<'_> {
             self.blank();
             self.bullets("-", report.warnings.iter().map(|reason| reason.words.as_str()));
         }
+    }
+
+    fn decisions(&mut self, report: &Report) {
+        if report.decisions.is_empty() {
+            return;
+        }
+        self.blank();
+        self.line("### Decisions");
+        self.blank();
+        let line = |report: &DecisionReport| {
+            format!(
+                "{}: {}: {} ({})",
+                report.decision.id,
+                decided(&report.decision),
+                report.words,
+                report.standing
+            )
+        };
+        let lines: Vec<String> = report.decisions.iter().map(line).collect();
+        self.bullets("-", lines.iter().map(String::as_str));
     }
 
     fn gaps(&mut self, report: &Report, standing: Standing) {

@@ -2,6 +2,7 @@
 
 mod answer;
 mod commands;
+mod decisions;
 mod explanation;
 mod html;
 mod junit;
@@ -26,6 +27,7 @@ use serde::Serialize;
 pub use crate::clean::{clean, is_unsafe};
 pub use answer::{answer, comparison, notes};
 pub use commands::{Tool, commands};
+pub use decisions::decision;
 pub use explanation::{explanation, list};
 pub use html::{document as html, fragment as html_fragment, many as html_of_many};
 pub use junit::junit;

@@ -155,6 +155,7 @@ pub(super) fn report() -> Report {
             counts: false,
             problem: "no export of users gives its id".into(),
         }],
+        decisions: Vec::new(),
         rollout: vec![Rollout {
             policy_id: Id::new("0f0f0f0f-0000-4000-8000-000000000001"),
             since: None,

@@ -10,7 +10,9 @@ use crate::{
     clean::name,
     entra::Id,
     peers::{Comparison, Peer, PeerAnswer},
-    report::{Gap, PolicyReport, Ready, ReasonCode, Report, RequirementId, Standing, Status},
+    report::{
+        Decision, DecisionKind, Gap, PolicyReport, Ready, ReasonCode, Report, RequirementId, Standing, Status,
+    },
     tenant::{Source, SourceKind},
 };
 
@@ -129,6 +131,22 @@ pub(super) fn common_folder(sources: &[Source]) -> String {
         parts.truncate(shared);
     }
     parts.concat()
+}
+
+/// What was decided, by whom, why and until when.
+pub(super) fn decided(decision: &Decision) -> String {
+    let what = match decision.kind {
+        DecisionKind::Exception => "an exception for",
+        DecisionKind::MeantToBeBlocked => "meant to be blocked:",
+        DecisionKind::TurnOn => "turn on",
+    };
+    format!(
+        "{what} {}: {} (decided by {}, until {})",
+        decision.target.words(),
+        decision.justification,
+        decision.decided_by,
+        decision.expires
+    )
 }
 
 /// The gaps of one standing.

@@ -42,6 +42,10 @@ pub struct Settings {
     /// How many members an undeclared excluded group may have and still get the benefit of the doubt.
     #[schemars(default = "default_max_emergency_accounts")]
     pub max_emergency_accounts: u64,
+    /// The id or a domain of the tenant. Where it is given, decisions that were made for another tenant do not
+    /// count.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub tenant: Option<String>,
     /// The moment the evaluation speaks of, as RFC 3339; hosts default it to now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
@@ -124,6 +128,7 @@ impl Default for Settings {
             report_only_since: BTreeMap::new(),
             min_observation_days: DEFAULT_MIN_OBSERVATION_DAYS,
             max_emergency_accounts: DEFAULT_MAX_EMERGENCY_ACCOUNTS,
+            tenant: None,
             as_of: None,
         }
     }
@@ -158,7 +163,8 @@ impl MeantToBeBlocked {
     }
 }
 
-fn last_moment(expires: &str) -> Option<Timestamp> {
+/// The last moment of what runs until then; `None` where the text is neither a date nor a time.
+pub(crate) fn last_moment(expires: &str) -> Option<Timestamp> {
     let text = expires.trim();
     if text.len() > DATE_LENGTH {
         return text.parse().ok();

@@ -60,6 +60,7 @@ const SETTINGS: &[&str] = &[
     "reportOnlySince",
     "minObservationDays",
     "maxEmergencyAccounts",
+    "tenant",
     "asOf",
 ];
 
@@ -85,6 +86,7 @@ fn settings(view: &View<'_>) -> Result<Settings, Problem> {
     if let Some(accounts) = object.get("maxEmergencyAccounts") {
         settings.max_emergency_accounts = SETTING.number(&accounts)?;
     }
+    settings.tenant = object.text("tenant")?;
     settings.as_of = object.said("asOf").map(|view| moment(&view, "`asOf`")).transpose()?;
     Ok(settings)
 }

@@ -23,6 +23,13 @@ pub(crate) struct Exports {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) settings: Option<PathBuf>,
 
+    /// What people decided, as `flowlock decide` records it
+    ///
+    /// Never taken from among the exports by itself, though it may lie there: who can write an export
+    /// could then accept anything.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) decisions: Option<PathBuf>,
+
     /// An emergency access user or group, by object id, or a user by principal name
     ///
     /// Adds to the settings; may be given several times. An object id that no export tells to be a

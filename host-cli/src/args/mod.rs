@@ -1,5 +1,6 @@
 //! The command line, as people see it in `--help`: a file for each command.
 
+mod decide;
 mod evaluate;
 mod explain;
 mod exports;
@@ -10,6 +11,7 @@ mod what_if;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub(crate) use decide::Decide;
 pub(crate) use evaluate::Evaluate;
 pub(crate) use explain::{Explain, Layout};
 pub(crate) use exports::Exports;
@@ -54,6 +56,9 @@ pub(crate) enum Command {
     /// Try a policy against the logged device code sign-ins, before it is in force
     #[command(after_help = simulate::HELP)]
     Simulate(Box<Simulate>),
+    /// Record a decision, with what it rests on: an exception, a policy to turn on
+    #[command(after_help = decide::HELP)]
+    Decide(Box<Decide>),
     /// Explain a code that a report or an error names
     #[command(after_help = explain::HELP)]
     Explain(Explain),
@@ -144,6 +149,8 @@ pub(crate) enum Schema {
     Report,
     /// What `evaluate --settings` reads
     Settings,
+    /// What `decide` writes and `evaluate --decisions` reads
+    Decisions,
     /// What `next-step --format json` prints
     NextStep,
     /// What `evaluate --each --format json` prints

@@ -12,7 +12,7 @@ use std::{
 };
 
 use flowlock_core::{
-    Places, Problem, ProblemCode, Settings, evaluate_with,
+    Places, Problem, ProblemCode, Settings,
     many::{Many, Outcome, Tenant, Worst},
     peers, render,
     report::Report,
@@ -24,13 +24,18 @@ use super::evaluate::only;
 use crate::{
     COULD_NOT_EVALUATE,
     args::{Evaluate, Format},
-    exports, files,
+    decisions,
+    exports::{self, Declared},
+    files,
     output::{Terminal, json, shown, write_file, write_folder},
     settings,
 };
 
 /// What a tenant's own settings are called, at the top of its folder.
 const OWN_SETTINGS: [&str; 3] = ["flowlock.toml", "flowlock.json", "settings.json"];
+
+/// What a tenant's own decisions are called, beside its settings.
+const OWN_DECISIONS: &str = "decisions.json";
 
 /// Evaluates every tenant and prints them together.
 pub(super) fn each(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, Problem> {
@@ -164,11 +169,15 @@ impl Run<'_> {
     fn report(&self, folder: &Path) -> Result<(Report, Places), Problem> {
         let own = own_settings(folder)?;
         let settings = own.as_deref().map_or_else(|| Ok(self.settings.clone()), settings::read)?;
+        let decisions = folder.join(OWN_DECISIONS);
+        let decisions = decisions.is_file().then_some(decisions);
         let mut inputs = files::inputs(&[folder.to_owned()])?;
-        let own = own.as_deref().map(files::name);
-        inputs.retain(|input| own.as_ref() != Some(&input.name));
-        let read = exports::read_inputs(inputs, settings, &self.args.exports, self.now, false)?;
-        let mut report = evaluate_with(&read.tenant, read.evidence.as_ref(), &read.settings, read.as_of)?;
+        let own: Vec<String> = own.iter().chain(&decisions).map(|path| files::name(path)).collect();
+        inputs.retain(|input| !own.contains(&input.name));
+        let decisions = decisions::read(decisions.as_deref())?;
+        let declared = Declared { settings, decisions };
+        let mut read = exports::read_inputs(inputs, declared, &self.args.exports, self.now, false)?;
+        let mut report = read.report()?;
         if self.args.explain_peers {
             report.peers = Some(peers::ask(&read.tenant, &read.settings, read.as_of, &report));
         }

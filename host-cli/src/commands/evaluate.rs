@@ -3,7 +3,7 @@
 use std::{path::Path, process::ExitCode};
 
 use flowlock_core::{
-    Places, Problem, ProblemCode, evaluate_with, peers,
+    Places, Problem, ProblemCode, peers,
     render::{self, SarifResults, Style},
     report::{Report, Status},
 };
@@ -24,10 +24,7 @@ pub(crate) fn evaluate(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, 
         only(&args.format)?;
     }
     let mut read = exports::read(&args.exports)?;
-    let evidence = read.evidence.take();
-    let mut report = evaluate_with(&read.tenant, evidence.as_ref(), &read.settings, read.as_of)?;
-    // The report is written in the room that the evidence leaves.
-    drop(evidence);
+    let mut report = read.report()?;
     if args.explain_peers {
         report.peers = Some(peers::ask(&read.tenant, &read.settings, read.as_of, &report));
     }

@@ -1,5 +1,6 @@
 //! The commands, a file for each.
 
+mod decide;
 mod each;
 mod evaluate;
 mod explain;
@@ -8,6 +9,7 @@ mod show;
 mod simulate;
 mod what_if;
 
+pub(crate) use decide::decide;
 pub(crate) use evaluate::evaluate;
 pub(crate) use explain::explain;
 pub(crate) use next_step::next_step;

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use flowlock_core::{
-    Problem, ProblemCode, evaluate_with,
+    Problem, ProblemCode,
     render::{self, Tool},
     report::NextStep as Step,
 };
@@ -16,8 +16,8 @@ use crate::{
 
 /// Reads, evaluates and prints what to do.
 pub(crate) fn next_step(args: &NextStep, terminal: Terminal) -> Result<ExitCode, Problem> {
-    let read = exports::read(&args.exports)?;
-    let report = evaluate_with(&read.tenant, read.evidence.as_ref(), &read.settings, read.as_of)?;
+    let mut read = exports::read(&args.exports)?;
+    let report = read.report()?;
     let to = args.output.as_deref();
     let text = match args.format {
         StepFormat::Human => render::next_step(&report, terminal.style(to.is_some())),

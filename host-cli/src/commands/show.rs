@@ -8,6 +8,7 @@ use clap_mangen::Man;
 use flowlock_core::{
     Problem, ProblemCode, Settings,
     ask::Answer,
+    decisions::Decisions,
     many::Many,
     report::{NextStep, Report},
     simulate::Simulation,
@@ -28,6 +29,7 @@ pub(crate) fn schema(of: Schema, terminal: Terminal) -> Result<ExitCode, Problem
         Schema::Simulation => draft.for_serialize().into_generator().into_root_schema_for::<Simulation>(),
         Schema::WhatIf => draft.for_serialize().into_generator().into_root_schema_for::<Answer>(),
         Schema::NextStep => draft.for_serialize().into_generator().into_root_schema_for::<NextStep>(),
+        Schema::Decisions => draft.for_deserialize().into_generator().into_root_schema_for::<Decisions>(),
         Schema::Settings => draft.for_deserialize().into_generator().into_root_schema_for::<Settings>(),
     };
     print(&format!("{:#}\n", schema.to_value()), terminal)

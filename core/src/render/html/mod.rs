@@ -132,6 +132,7 @@ impl<'r> Page<'r> {
             Some(sources::not_known(self)),
             Some(sources::sources(self)),
             Some(sources::settings(self)),
+            sources::decisions(self),
             Some(related::crosswalk(self)),
         ]
         .into_iter()

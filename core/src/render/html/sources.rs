@@ -8,7 +8,7 @@ use super::{MAX_LISTED, Page, Section, more, rich, scrolling};
 use crate::{
     problem::Problem,
     render::words::{self, number},
-    report::Acceptance,
+    report::{Acceptance, DecisionStanding},
     tenant::{Source, SourceKind},
 };
 
@@ -109,6 +109,34 @@ fn entries(title: &str, entries: &[&Acceptance]) -> Markup {
         }
     };
     html! { @if !entries.is_empty() { (scrolling(title, &table)) (more(entries.len())) } }
+}
+
+pub(super) fn decisions(page: &Page<'_>) -> Option<Section> {
+    let reports = &page.report.decisions;
+    let table = html! {
+        table {
+            caption { "What people decided" }
+            thead { tr { th scope="col" { "Decision" } th scope="col" { "Says" } th scope="col" { "Stands" } } }
+            tbody {
+                @for report in reports.iter().take(MAX_LISTED) {
+                    tr {
+                        th scope="row" { (report.decision.id) }
+                        td {
+                            (rich(&words::decided(&report.decision)))
+                            @for line in report.rests_on.iter().take(MAX_LISTED) { p.fl-more { (rich(line)) } }
+                            p.fl-more { "Evidence " code { (report.decision.evidence) } }
+                        }
+                        td {
+                            @if report.standing == DecisionStanding::Counts { "counts" }
+                            @else { span.fl-tag data-standing="doubtful" { (report.standing.as_str()) } p.fl-problems { (rich(&report.words)) } }
+                        }
+                    }
+                }
+            }
+        }
+    };
+    let body = html! { (scrolling("What people decided", &table)) (more(reports.len())) };
+    (!reports.is_empty()).then(|| Section::new("fl-decisions", "Decisions", body))
 }
 
 /// Who made the page.

@@ -12,6 +12,7 @@ pub(super) use review::principals;
 use alloc::{format, string::String, vec::Vec};
 
 use super::{
+    decisions::decisions,
     next_step::withheld,
     page::{Ink, Page, Style, faint, plain, strong},
     witness::what_if,
@@ -55,6 +56,7 @@ pub fn text(report: &Report, style: Style) -> String {
     let (accepting, others): (Vec<_>, Vec<_>) = report.acceptance.iter().partition(|entry| entry.accepts());
     acceptance("Accepted by the settings", &accepting, &mut page);
     acceptance("Meant to be blocked", &others, &mut page);
+    decisions(&report.decisions, &mut page);
     sources(&report.sources, &mut page);
     peers(report.peers.as_deref().unwrap_or_default(), &mut page);
     crosswalk(report, &mut page);

@@ -193,6 +193,59 @@ class DayOfUse(TypedDict):
     undecided: int
 
 
+#: What a decision rests on.
+DecisionEvidence: TypeAlias = "Opened | Used | Reviewed"
+
+
+#: What was decided.
+DecisionKind: TypeAlias = Literal["exception", "meantToBeBlocked", "turnOn"]
+
+
+#: One decision, and whether it counts.
+class DecisionReport(TypedDict):
+    #: What it rests on today. Written as JSON without white space, it gives the digest.
+    basis: DecisionEvidence | None
+    #: When, as RFC 3339.
+    decidedAt: str
+    #: Who decided.
+    decidedBy: str
+    #: SHA-256 of the evidence as JSON, in hexadecimal; the report shows the evidence.
+    evidence: str
+    #: The digest of what it rests on today; null where there is nothing.
+    evidenceNow: str | None
+    #: Its last moment: a date (its whole day, UTC) or an RFC 3339 time.
+    expires: str
+    #: The name that reports call it by: letters, digits, `-`, `_` and `.`.
+    id: str
+    #: Why.
+    justification: str
+    #: What was decided.
+    kind: DecisionKind
+    #: What it rests on today, in words.
+    restsOn: list[str]
+    #: Whether it counts, or why not.
+    standing: DecisionStanding
+    #: For whom or for what.
+    target: Target
+    #: The tenant that it is for, as the settings name it.
+    tenant: NotRequired[str | None]
+    #: The same in words.
+    words: str
+
+
+#: Whether a decision counts, or why not.
+DecisionStanding: TypeAlias = Literal[
+    "counts",
+    "carried-out",
+    "expired",
+    "not-yet",
+    "evidence-changed",
+    "no-such-target",
+    "not-ready",
+    "other-tenant",
+]
+
+
 #: `conditions.devices`.
 class DevicesBody(TypedDict):
     #: A rule over the device.
@@ -303,6 +356,16 @@ class NextStep(TypedDict):
     steps: list[str]
     #: Why nothing is proposed, or not more, or why a policy is left as it is.
     withheld: list[Reason]
+
+
+#: Everything that the enabled policies leave open inside an exception, so that it accepts no more
+#: than was there to be seen.
+class Opened(TypedDict):
+    #: SHA-256 of the sorted ids of who is in the group that it is for; null where it is for none, or
+    #: no export shows all members.
+    members: str | None
+    #: The regions that are open, by ids alone, sorted.
+    open: list[str]
 
 
 #: One operation of a JSON Patch.
@@ -494,6 +557,7 @@ ProblemCode: TypeAlias = Literal[
     "applying-only",
     "own-report",
     "own-settings",
+    "own-decisions",
     "group-unknown",
     "membership-differs",
     "no-tenants",
@@ -514,6 +578,10 @@ ProblemCode: TypeAlias = Literal[
     "settings-invalid",
     "settings-twice",
     "settings-not-toml",
+    "decision-unknown-key",
+    "decision-wrong-type",
+    "decision-invalid",
+    "nothing-to-decide",
     "several-formats",
     "format-of-one-tenant",
     "out-of-order",
@@ -569,6 +637,7 @@ ReasonCode: TypeAlias = Literal[
     "single-emergency-account",
     "crowded-exclusion",
     "settings-entry",
+    "decision-idle",
     "export-outdated",
     "security-defaults",
     "declared-elsewhere",
@@ -656,6 +725,8 @@ class Report(TypedDict):
     control: Control
     #: Where else the same question is asked, and how it is asked there.
     crosswalk: list[Related]
+    #: What people decided, and whether it counts, sorted by id; empty where no decisions were given.
+    decisions: list[DecisionReport]
     #: Who could still obtain a token through device code flow.
     gaps: list[Gap]
     #: How many gaps are not listed because there are too many; at least so many where cut off.
@@ -717,6 +788,20 @@ RequirementId: TypeAlias = Literal[
     "nothing-else-narrows",
     "enabled",
 ]
+
+
+#: A report-only policy, and whom it would have blocked. How many days and sign-ins were read is
+#: not part of it: the review is held against the settings each time, and a decision stands while
+#: the log grows quietly.
+class Reviewed(TypedDict):
+    #: Who would have been blocked, by id, sorted.
+    affected: list[str]
+    #: SHA-256 of everything that bears on whom the policy applies to and what it does.
+    content: str
+    #: The policy, by id.
+    policy: str
+    #: Since when it has been so, RFC 3339.
+    since: str | None
 
 
 #: A sign-in risk or user risk.
@@ -809,6 +894,22 @@ Standing: TypeAlias = Literal["open", "doubtful", "accepted"]
 Status: TypeAlias = Literal["pass", "review", "fail"]
 
 
+#: For whom or for what a decision is. All that it names must match.
+class Target(TypedDict):
+    #: An application by its id, or `Office365`, `MicrosoftAdminPortals`; for an exception.
+    application: NotRequired[str | None]
+    #: A group, by object id; for an exception.
+    group: NotRequired[str | None]
+    #: A named location by its id, or `AllTrusted`; for an exception.
+    location: NotRequired[str | None]
+    #: A platform as Graph spells it, or `unrecognised`; for an exception.
+    platform: NotRequired[str | None]
+    #: A policy, by object id; to turn it on.
+    policy: NotRequired[str | None]
+    #: A user, by object id.
+    user: NotRequired[str | None]
+
+
 #: The home tenants of guests.
 TenantsBody = TypedDict(
     "TenantsBody",
@@ -870,6 +971,14 @@ class Usage(TypedDict):
     tracked: int
     #: Sign-ins without an id: duplicates among them count each time.
     withoutId: int
+
+
+#: What a user asked tokens for whom a report-only policy would have blocked.
+class Used(TypedDict):
+    #: The applications that they signed in with, by id, sorted.
+    applications: list[str]
+    #: The user, by id.
+    principal: str
 
 
 #: What a user is to the tenant: a member, or one of the six external kinds.

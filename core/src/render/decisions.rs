@@ -1,0 +1,46 @@
+//! Decisions for people.
+
+use alloc::{format, string::String};
+
+use super::{
+    page::{Ink, Page, Style, faint, plain, strong},
+    text::{MAX_LISTED, more},
+    words::decided,
+};
+use crate::{
+    clean::name,
+    decisions::Decision,
+    report::{DecisionReport, DecisionStanding},
+};
+
+/// A decision that was recorded, as text.
+pub fn decision(decision: &Decision, style: Style) -> String {
+    let mut page = Page::new(style);
+    page.marked(
+        "RECORDED  ",
+        Ink::Good,
+        &[strong(format!("{}:", name(&decision.id))), plain(decided(decision))],
+    );
+    page.paragraph("  ", &[faint(format!("evidence {}", name(&decision.evidence)))]);
+    page.into_text()
+}
+
+/// Every decision, and how it stands.
+pub(super) fn decisions(reports: &[DecisionReport], page: &mut Page) {
+    if reports.is_empty() {
+        return;
+    }
+    page.heading("Decisions");
+    for report in reports.iter().take(MAX_LISTED) {
+        let counts = report.standing == DecisionStanding::Counts;
+        let (lead, ink) = if counts { ("  ✓ ", Ink::Good) } else { ("  ✗ ", Ink::Bad) };
+        let decision = &report.decision;
+        page.marked(lead, ink, &[strong(format!("{}:", name(&decision.id))), plain(decided(decision))]);
+        page.marked("    ", Ink::Plain, &[plain(format!("{}: {}", report.standing, report.words))]);
+        for line in report.rests_on.iter().take(MAX_LISTED) {
+            page.marked("    - ", Ink::Plain, &[plain(line.as_str())]);
+        }
+        page.paragraph("    ", &[faint(format!("evidence {}", name(&decision.evidence)))]);
+    }
+    more(reports.len(), MAX_LISTED, page);
+}

@@ -1,0 +1,48 @@
+//! `flowlock decide`: a decision, recorded with what it rests on.
+
+use std::process::ExitCode;
+
+use flowlock_core::{
+    Problem, ProblemCode,
+    decisions::{Wish, decide as record},
+    render,
+};
+
+use crate::{
+    args::{Decide, Layout},
+    decisions, exports,
+    output::{Terminal, json, shown},
+};
+
+/// Reads, decides, writes, and says what was written.
+pub(crate) fn decide(args: &Decide, terminal: Terminal) -> Result<ExitCode, Problem> {
+    let Some(path) = args.exports.decisions.as_deref() else { return Err(nowhere()) };
+    let mut known = decisions::read_or_begin(path)?;
+    // The decisions that are there are weighed where the new one is.
+    let read = exports::read_undecided(&args.exports)?;
+    let (kind, target) = args.what.target();
+    let wish = Wish {
+        kind,
+        target,
+        justification: args.because.trim().to_owned(),
+        decided_by: args.by.trim().to_owned(),
+        expires: args.until.trim().to_owned(),
+        id: args.id.clone(),
+    };
+    let evidence = read.evidence.as_ref();
+    let decision = record(&read.tenant, evidence, &read.settings, &mut known, wish, read.as_of)?;
+    decisions::write(path, &known)?;
+    terminal.print(&match args.format {
+        Layout::Human => render::decision(&decision, terminal.style(false)),
+        Layout::Json => shown(json(&decision)?, false),
+    })?;
+    Ok(ExitCode::SUCCESS)
+}
+
+fn nowhere() -> Problem {
+    Problem::new(
+        ProblemCode::NothingToDecide,
+        "no file was named to record the decision in",
+        "give `--decisions decisions.json`, which need not be there yet",
+    )
+}
