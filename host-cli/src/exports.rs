@@ -106,9 +106,9 @@ pub(crate) fn read_inputs(
     now: Timestamp,
     shows_progress: bool,
 ) -> Result<Read, Problem> {
-    let (mut read, logs) = all_but_logs(inputs, declared.settings, args, now)?;
     // Of many tenants, each is read by one thread.
     let threads = if shows_progress { logs::threads(args.threads) } else { 1 };
+    let (mut read, logs) = all_but_logs(inputs, declared.settings, args, now, threads)?;
     let review = logs::read(&logs, &Watch::new(&read.tenant, &read.settings), threads, shows_progress)?;
     read.tenant.add_sources(review.sources);
     Read { evidence: review.evidence, ..read }.decided(&declared.decisions)
@@ -123,7 +123,7 @@ pub(crate) fn read_undecided(args: &Exports) -> Result<Read, Problem> {
 /// The same, for whom logs of sign-ins say nothing.
 pub(crate) fn read_without_logs(args: &Exports) -> Result<Read, Problem> {
     let Declared { settings, decisions } = declared(args)?;
-    let (read, _) = all_but_logs(others(args)?, settings, args, now())?;
+    let (read, _) = all_but_logs(others(args)?, settings, args, now(), logs::threads(args.threads))?;
     read.decided(&decisions)
 }
 
@@ -132,9 +132,10 @@ fn all_but_logs(
     mut settings: Settings,
     args: &Exports,
     now: Timestamp,
+    threads: usize,
 ) -> Result<(Read, Vec<Log>), Problem> {
     let as_of = as_of(args, &settings, now)?;
-    let Taken { tenant, logs, files } = tenant(inputs)?;
+    let Taken { tenant, logs, files } = tenant(inputs, threads)?;
     add_accounts(&args.emergency_access, &tenant.directory, &mut settings.emergency_access);
     let decided = Decided::default();
     Ok((Read { tenant, evidence: None, settings, decided, as_of, files }, logs))
@@ -147,10 +148,15 @@ struct Taken {
     files: Vec<Input>,
 }
 
-fn tenant(inputs: Vec<Input>) -> Result<Taken, Problem> {
+fn tenant(inputs: Vec<Input>, threads: usize) -> Result<Taken, Problem> {
     let mut intake = Intake::new();
     let (mut logs, mut files) = (Vec::new(), Vec::new());
-    for input in inputs {
+    let are_logs = logs::recognise(&inputs, threads);
+    for (input, is_log) in inputs.into_iter().zip(are_logs) {
+        if is_log {
+            logs.push(Log::new(input));
+            continue;
+        }
         let Took { log, file } = take(&mut intake, input)?;
         logs.extend(log);
         files.extend(file);
@@ -181,8 +187,8 @@ fn take_or_put_off(intake: &mut Intake, input: Input) -> Result<Took, Problem> {
     let broken = |error: io::Error| files::problem(&error, &input.name);
     let mut rest = input.open(|_| {})?;
     let beginning = decode::beginning(&mut rest).map_err(broken)?;
-    if Intake::is_log(&beginning) {
-        return Ok(Took { log: Some(Log::new(input, beginning, rest)), file: None });
+    if input.is_stream() && Intake::is_log(&beginning) {
+        return Ok(Took { log: Some(Log::begun(input, beginning, rest)), file: None });
     }
     match decode::read(beginning, rest).map_err(broken)? {
         Content::Whole(bytes) => {

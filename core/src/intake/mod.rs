@@ -165,15 +165,20 @@ impl Intake {
     /// assert_eq!(Intake::peek(start), Some(SourceKind::SignIns));
     /// ```
     pub fn peek(prefix: &[u8]) -> Option<SourceKind> {
-        let told = peek::peek(&text::decode_lossy(prefix));
-        told.or_else(|| crate::sign_ins::recognises(prefix).then_some(SourceKind::SignIns))
+        Self::peek_at(prefix, &text::decode_lossy(prefix))
+    }
+
+    fn peek_at(prefix: &[u8], text: &str) -> Option<SourceKind> {
+        let is_log = || crate::sign_ins::recognises(prefix).then_some(SourceKind::SignIns);
+        peek::peek(text).or_else(is_log)
     }
 
     /// Whether these first bytes of a file begin a log of sign-ins, as JSON or as a table, in any encoding.
     /// A bundle, in which other lists may follow, is none.
     pub fn is_log(prefix: &[u8]) -> bool {
-        let is_bundle = || crate::sign_ins::begins_as_bundle(&text::decode_lossy(prefix));
-        Self::peek(prefix) == Some(SourceKind::SignIns) && !is_bundle()
+        let text = text::decode_lossy(prefix);
+        let is_bundle = || crate::sign_ins::begins_as_bundle(&text);
+        Self::peek_at(prefix, &text) == Some(SourceKind::SignIns) && !is_bundle()
     }
 
     /// Whether the first byte that says something, in any encoding, opens an object or an array.

@@ -73,12 +73,41 @@ struct Blanks {
 impl Blanks {
     fn apply(&mut self, text: &[u8]) -> &[u8] {
         self.text.clear();
-        for byte in text {
-            let passes = self.step(*byte);
-            let blank = if *byte == b'\n' { b'\n' } else { b' ' };
-            self.text.push(if passes { *byte } else { blank });
+        let mut rest = text;
+        while !rest.is_empty() {
+            let (dull, after) = rest.split_at(self.dull(rest));
+            self.hand_on(dull, self.passes);
+            let (next, after) = after.split_at(after.len().min(1));
+            let passes = next.first().is_some_and(|byte| self.step(*byte));
+            self.hand_on(next, passes);
+            rest = after;
         }
         &self.text
+    }
+
+    /// How many bytes come before the next one that can change anything.
+    fn dull(&self, rest: &[u8]) -> usize {
+        let next = match (self.in_string, self.depth) {
+            (true, _) if self.escaped || self.in_name() => Some(0),
+            (true, _) => memchr::memchr2(b'"', b'\\', rest),
+            (false, 1) => {
+                rest.iter().position(|byte| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']' | b':' | b','))
+            }
+            (false, _) => rest.iter().position(|byte| matches!(byte, b'"' | b'{' | b'}' | b'[' | b']')),
+        };
+        next.unwrap_or(rest.len())
+    }
+
+    fn hand_on(&mut self, bytes: &[u8], passes: bool) {
+        if passes {
+            self.text.extend_from_slice(bytes);
+        } else {
+            self.text.extend(bytes.iter().map(|byte| if *byte == b'\n' { b'\n' } else { b' ' }));
+        }
+    }
+
+    const fn in_name(&self) -> bool {
+        self.depth == 1 && self.expects_name
     }
 
     /// Whether the byte is one of a value that is handed on.
@@ -89,7 +118,7 @@ impl Blanks {
         match byte {
             b'"' => {
                 self.in_string = true;
-                if self.depth == 1 && self.expects_name {
+                if self.in_name() {
                     self.name.clear();
                 }
                 self.passes
@@ -105,7 +134,7 @@ impl Blanks {
                 self.passes = passes;
                 passes
             }
-            b':' if self.depth == 1 && self.expects_name => {
+            b':' if self.in_name() => {
                 self.expects_name = false;
                 self.passes = core::str::from_utf8(&self.name).is_ok_and(holds_sign_ins);
                 false
@@ -120,7 +149,7 @@ impl Blanks {
 
     fn string(&mut self, byte: u8) -> bool {
         let ends = byte == b'"' && !self.escaped;
-        if self.depth == 1 && self.expects_name && !ends && self.name.len() < LONGEST {
+        if self.in_name() && !ends && self.name.len() < LONGEST {
             self.name.push(byte);
         }
         self.escaped = byte == b'\\' && !self.escaped;

@@ -1,6 +1,7 @@
 //! Logs of sign-ins: read as streams, by several threads.
 
 mod blocks;
+mod recognise;
 mod shared;
 
 use std::{
@@ -16,6 +17,7 @@ use std::{
 
 use flowlock_core::{Evidence, Problem, SignInLog, Source, Watch};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+pub(crate) use recognise::recognise;
 use shared::{Reader, Reading, Shared};
 
 use crate::{decode::Bytes, files::Input, interrupt};
@@ -32,10 +34,15 @@ pub(crate) struct Log {
 }
 
 impl Log {
-    pub(crate) fn new(input: Input, beginning: Vec<u8>, rest: Bytes) -> Self {
-        let whole = || -> Bytes { Box::new(Cursor::new(beginning).chain(rest)) };
-        let begun = input.is_stream().then(whole);
-        Self { input, begun: Mutex::new(begun), is_bundle: false }
+    /// A log in a file that can be opened again.
+    pub(crate) const fn new(input: Input) -> Self {
+        Self { input, begun: Mutex::new(None), is_bundle: false }
+    }
+
+    /// A log of which this is the beginning and the rest.
+    pub(crate) fn begun(input: Input, beginning: Vec<u8>, rest: Bytes) -> Self {
+        let whole: Bytes = Box::new(Cursor::new(beginning).chain(rest));
+        Self { input, begun: Mutex::new(Some(whole)), is_bundle: false }
     }
 
     /// The sign-ins of a file that was read for what else it holds.
