@@ -7,8 +7,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
-const RAW_LIMIT = 1_560_000;
-const BROTLI_LIMIT = 470_000;
+const RAW_LIMIT = 1_650_000;
+const BROTLI_LIMIT = 500_000;
 
 const [glue] = process.argv.slice(2);
 const module = await readFile(join(glue, "glue_bg.wasm"));
