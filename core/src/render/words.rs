@@ -165,12 +165,15 @@ pub(super) fn proof(report: &Report) -> Vec<String> {
         policy.requirements.iter().any(|step| step.id == RequirementId::Block && step.met)
     };
     let counted = report.policies.iter().filter(|policy| policy.state == Some("enabled") && blocks(policy));
-    let counted =
-        number(size(counted.count()), "policy that is on and blocks", "policies that are on and block");
+    let counted = match counted.count() {
+        0 => "none is on and blocks".to_string(),
+        1 => "one is on and blocks".to_string(),
+        several => format!("{several} are on and block"),
+    };
     let method = format!(
-        "Of {} in the export, {counted} count. Flowlock took them together and searched all sign-ins through device \
+        "Of {} in the export, {counted}. Flowlock took what is on together and searched all sign-ins through device \
          code flow, told apart by kind of user, home tenant, user, group, role, application, platform, location, \
-         client app, risk and every other condition that a policy or the settings name, for one that none of them \
+         client app, risk and every other condition that a policy or the settings name, for one that nothing \
          blocks and nothing accepts.",
         number(size(report.policies.len()), "policy", "policies"),
     );

@@ -63,7 +63,7 @@ pub(super) fn usage(page: &Page<'_>) -> Option<Section> {
     let used = page.report.usage.as_ref()?;
     let body = html! {
         p { (sentence(&in_words(used))) }
-        (timeline(used, &page.report.rollout))
+        (timeline(used, page.report))
         (people("Who succeeded although the policies that are on should block it", &used.contradictions))
         (people("Who uses device code flow", &used.principals))
         @if used.not_listed > 0 {

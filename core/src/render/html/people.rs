@@ -14,7 +14,7 @@ use crate::{
 /// A table of people; nothing where there are none.
 pub(super) fn people(title: &str, principals: &[Principal]) -> Markup {
     let table = html! {
-        table.fl-people {
+        table.fl-people.fl-stacked {
             caption { (title) }
             thead {
                 tr {

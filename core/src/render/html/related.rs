@@ -11,7 +11,7 @@ use crate::{
 
 pub(super) fn crosswalk(page: &Page<'_>) -> Section {
     let table = html! {
-        table.fl-related {
+        table.fl-related.fl-stacked {
             caption { "Other publications, and how each reads the question differently" }
             thead { tr { th scope="col" { "Published in" } th scope="col" { "Number" } th scope="col" { "Title there" } th scope="col" { "How it reads" } } }
             tbody { @for related in page.report.crosswalk { (row(related)) } }
@@ -35,7 +35,7 @@ fn row(related: &Related) -> Markup {
 pub(super) fn peers(page: &Page<'_>) -> Option<Section> {
     let peers = page.report.peers.as_ref()?;
     let table = html! {
-        table.fl-related {
+        table.fl-related.fl-stacked {
             caption { "Each with what the settings accept, so that a difference is one of reading" }
             thead { tr { th scope="col" { "Check" } th scope="col" { "It says" } th scope="col" { "Why" } } }
             tbody { @for peer in peers.iter().take(MAX_LISTED) { (one(peer)) } }

@@ -5,10 +5,11 @@ use alloc::{format, string::String, vec::Vec};
 use jiff::civil::Date;
 use maud::{Markup, html};
 
-use super::scrolling;
+use super::{rich, scrolling};
 use crate::{
-    render::words::number,
-    report::{DayOfUse, Rollout, Usage},
+    entra::Id,
+    render::words::{number, policy, policy_name},
+    report::{DayOfUse, Report, Rollout, Usage},
 };
 
 // The picture, in tenths of a pixel at its full width, so that whole numbers will do.
@@ -58,7 +59,8 @@ struct Chart {
     most: u64,
 }
 
-pub(super) fn timeline(used: &Usage, rollout: &[Rollout]) -> Markup {
+pub(super) fn timeline(used: &Usage, report: &Report) -> Markup {
+    let rollout = &report.rollout;
     let Some(chart) = Chart::of(used) else { return html! {} };
     let untold = used.events.saturating_sub(chart.bars.iter().map(Bar::events).sum());
     html! {
@@ -68,13 +70,17 @@ pub(super) fn timeline(used: &Usage, rollout: &[Rollout]) -> Markup {
                 "Device code sign-ins by " (span(chart.days)) " (UTC): "
                 span.fl-key data-bar="undecided" { "accepted by nothing" } " "
                 span.fl-key data-bar="accepted" { "accepted" }
-                @for (letter, mark) in chart.marks(rollout) { ". " (letter) ": `" (mark.1) "` is unchanged since then" }
+                @for (letter, (_, id)) in chart.marks(rollout) { ". " (letter) ": since then " (rich(&called(id, report))) " is unchanged" }
                 @if untold > 0 { ". Not drawn: " (number(untold, "sign-in", "sign-ins")) " without a time, or for want of room" }
                 "."
             }
         }
         (table(&chart))
     }
+}
+
+fn called(id: &Id, report: &Report) -> String {
+    policy_name(policy(report, id).map_or("", |policy| &policy.display_name), id)
 }
 
 impl Chart {
@@ -113,13 +119,13 @@ impl Chart {
     }
 
     /// The policies that were last changed while the chart goes on, by a letter.
-    fn marks<'r>(&self, rollout: &'r [Rollout]) -> impl Iterator<Item = (char, (i64, &'r str))> {
+    fn marks<'r>(&self, rollout: &'r [Rollout]) -> impl Iterator<Item = (char, (i64, &'r Id))> {
         let (first, length) =
             (self.first, self.days.saturating_mul(i64::try_from(self.bars.len()).unwrap_or(0)));
         let within = rollout.iter().filter_map(move |entry| {
             let date: Date = entry.since.as_deref()?.get(..10)?.parse().ok()?;
             let day = distance(first, date);
-            (0..length).contains(&day).then_some((day, entry.policy_id.as_str()))
+            (0..length).contains(&day).then_some((day, &entry.policy_id))
         });
         ('A'..='E').zip(within)
     }
