@@ -36,6 +36,7 @@ mod locate;
 pub mod many;
 mod nearest;
 mod next_step;
+pub mod notice;
 pub mod peers;
 mod problem;
 pub mod render;

@@ -12,6 +12,8 @@ mod exports;
 mod files;
 mod interrupt;
 mod logs;
+#[cfg(feature = "notify")]
+mod notify;
 mod output;
 mod settings;
 
@@ -27,6 +29,10 @@ use crate::{
 /// The exit status of an evaluation that could not be made.
 const COULD_NOT_EVALUATE: u8 = 2;
 
+/// The exit status where somebody was not told.
+#[cfg(feature = "notify")]
+const NOT_NOTIFIED: u8 = 4;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     interrupt::install();
@@ -35,6 +41,8 @@ fn main() -> ExitCode {
         Command::Evaluate(args) => (args.is_for_programs(), commands::evaluate(args, terminal)),
         Command::WhatIf(args) => (args.format != AnswerFormat::Human, commands::what_if(args, terminal)),
         Command::NextStep(args) => (args.format == StepFormat::Json, commands::next_step(args, terminal)),
+        #[cfg(feature = "notify")]
+        Command::Notify(args) => (false, commands::notify(args, terminal)),
         Command::Simulate(args) => (args.format == Layout::Json, commands::simulate(args, terminal)),
         Command::Decide(args) => (args.format == Layout::Json, commands::decide(args, terminal)),
         Command::Explain(args) => (args.format == Layout::Json, commands::explain(args, terminal)),

@@ -66,19 +66,35 @@ pub(crate) fn as_of(args: &Exports, settings: &Settings, now: Timestamp) -> Resu
 
 /// The settings of one file, as JSON or TOML.
 pub(crate) fn read(path: &Path) -> Result<Settings, Problem> {
+    read_as("settings", path, Settings::parse)
+}
+
+/// What people wrote as JSON or TOML; `flowlock schema` describes it by the name `of`.
+pub(crate) fn read_as<T>(
+    of: &str,
+    path: &Path,
+    parse: impl Fn(&str, &[u8]) -> Result<T, Problem>,
+) -> Result<T, Problem> {
     let name = files::name(path);
     let content =
         File::open(path).and_then(decode::decompressed).and_then(|bytes| decode::read(Vec::new(), bytes));
     match content.map_err(|error| files::problem(&error, &name))? {
-        Content::Whole(bytes) if is_toml(path, &bytes) => read_toml(&name, &bytes),
-        Content::Whole(bytes) => Settings::parse(&name, &bytes),
-        Content::TooLarge(_) => Err(too_large(&name)),
+        Content::Whole(bytes) if is_toml(path, &bytes) => {
+            let json = json_of_toml(of, &bytes).map_err(|problem| problem.in_source(&name))?;
+            // Lines of the JSON between are not lines of the file.
+            parse(&name, json.as_bytes()).map_err(|problem| Problem { line: None, ..problem })
+        }
+        Content::Whole(bytes) => parse(&name, &bytes),
+        Content::TooLarge(_) => Err(too_large(of).in_source(&name)),
     }
 }
 
-fn too_large(name: &str) -> Problem {
-    let help = "see `flowlock schema settings` for what settings hold";
-    Problem::new(ProblemCode::TooLarge, "the settings are too large", help).in_source(name)
+fn too_large(of: &str) -> Problem {
+    Problem::new(ProblemCode::TooLarge, format!("the {of} are too large"), see(of))
+}
+
+fn see(of: &str) -> String {
+    format!("see `flowlock schema {of}` for what {of} hold")
 }
 
 /// By the name of the file; where that does not tell, TOML is what does not begin as JSON does.
@@ -89,27 +105,20 @@ fn is_toml(path: &Path, bytes: &[u8]) -> bool {
 }
 
 /// TOML becomes JSON, so that the same reader says the same of it.
-fn read_toml(name: &str, bytes: &[u8]) -> Result<Settings, Problem> {
-    let text = str::from_utf8(bytes).map_err(|_| bad_toml("not UTF-8").in_source(name))?;
+fn json_of_toml(of: &str, bytes: &[u8]) -> Result<String, Problem> {
+    let text = str::from_utf8(bytes).map_err(|_| bad_toml(of, "not UTF-8"))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let table: toml::Table = text.parse().map_err(|error: toml::de::Error| {
         let at = error.span().map_or(0, |span| span.start);
         let line = text.bytes().take(at).filter(|byte| *byte == b'\n').count() + 1;
-        let line = u64::try_from(line).unwrap_or(u64::MAX);
-        bad_toml(error.message()).in_source(name).in_line(line)
+        bad_toml(of, error.message()).in_line(u64::try_from(line).unwrap_or(u64::MAX))
     })?;
-    let json = Value::Object(object(table)).to_string();
-    // Lines of the JSON between are not lines of the file.
-    Settings::parse(name, json.as_bytes()).map_err(|problem| Problem { line: None, ..problem })
+    Ok(Value::Object(object(table)).to_string())
 }
 
-fn bad_toml(message: &str) -> Problem {
+fn bad_toml(of: &str, message: &str) -> Problem {
     let message = format!("not TOML: {}", message.lines().next().unwrap_or_default());
-    Problem::new(
-        ProblemCode::SettingsNotToml,
-        message,
-        "see `flowlock schema settings` for what settings hold",
-    )
+    Problem::new(ProblemCode::SettingsNotToml, message, see(of))
 }
 
 fn object(table: toml::Table) -> Map<String, Value> {

@@ -114,6 +114,10 @@ fn desk() -> Folder {
             &format!("tenants/{tenant}/settings.json"),
         );
     }
+    folder.write(
+        "notifiers.toml",
+        "[notifiers.auditors]\nkind = 'mail'\nhost = 'smtp.contoso.example'\nfrom = 'a@contoso.example'\nto = ['b@contoso.example']\n",
+    );
     folder.write("flowlock.toml", "[emergencyAccess]\ngroups = ['0f10c000-0000-4000-8000-0000000000b6']\n");
     folder
 }
@@ -232,6 +236,21 @@ fn every_example_of_settings_is_accepted() {
             folder.write("example.toml", fence.lines.join("\n"));
             let said = folder.run(&["evaluate", "policies.json", "--settings", "example.toml"]);
             assert!(matches!(said.status, Some(0 | 1 | 3)), "{}: {said:?}", page.display());
+            tried += 1;
+        }
+    }
+    assert!(tried >= 2, "only {tried}");
+}
+
+#[test]
+fn every_example_of_notifiers_is_accepted() {
+    let mut tried = 0;
+    for (page, text) in pages() {
+        for fence in fences(&text).iter().filter(|fence| fence.mark == "toml notifiers") {
+            let folder = desk();
+            folder.write("example.toml", fence.lines.join("\n"));
+            let said = folder.run(&["notify", "report.json", "--config", "example.toml", "--to", "nobody"]);
+            assert!(said.stderr.contains("there is no notifier `nobody`"), "{}: {said:?}", page.display());
             tried += 1;
         }
     }

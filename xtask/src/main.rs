@@ -13,6 +13,7 @@ mod page;
 mod plugin;
 mod process;
 mod quality;
+mod services;
 mod step;
 mod unit;
 mod wasm;
@@ -41,6 +42,7 @@ const TASKS: &[Task] = &[
             &quality::CLIPPY,
             &quality::DOC,
             &unit::TESTS,
+            &services::MAIL,
             &wasm::CORE,
             &plugin::MODULE,
             &plugin::CASES,
@@ -65,6 +67,11 @@ const TASKS: &[Task] = &[
         name: "lint",
         about: "formatting, clippy and rustdoc, any warning is an error",
         steps: &[&quality::COMPONENTS, &quality::FMT, &quality::CLIPPY, &quality::DOC],
+    },
+    Task {
+        name: "services",
+        about: "the tests that need a server of another project",
+        steps: &[&services::MAIL],
     },
     Task {
         name: "wasm",

@@ -516,6 +516,53 @@ codes! {
                 help: "Take one of the numbers of `flowlock evaluate` for the same exports and settings.",
                 example: "`flowlock what-if exports/ --gap 9`",
             }
+            NoReport = "no-report" {
+                title: "a file is no report of Flowlock",
+                meaning: "What is to be told is read from a report as JSON, or from the failure that stands in its place.",
+                help: "Give what `flowlock evaluate --format json` printed.",
+                example: "an export of policies given to `flowlock notify`",
+            }
+            NotifiersUnknownKey = "notifiers-unknown-key" {
+                title: "a member of a notifier is not known",
+                meaning: "A member that is silently not read could keep somebody from being told, so that what is not \
+                          known, or belongs to another kind of notifier, is refused.",
+                help: "Take the member that is offered; `flowlock schema notifiers` lists all of them.",
+                example: "`timeoutSecond = 5` for a notifier, in place of `timeoutSeconds`",
+            }
+            NotifiersWrongType = "notifiers-wrong-type" {
+                title: "a member of a notifier is not of its type",
+                meaning: "A list where a text belongs, a text where a number belongs.",
+                help: "Write what is asked for; `flowlock schema notifiers` describes each member.",
+                example: "`to = \"soc@contoso.example\"` for a notifier, in place of a list",
+            }
+            NotifiersInvalid = "notifiers-invalid" {
+                title: "a notifier lacks something, or contradicts itself",
+                meaning: "The kind is not known, a member is missing, a secret stands in the file itself, or what is sent \
+                          would go unprotected to another machine.",
+                help: "Each message names the member. Secrets are found in an environment variable or a file of their own.",
+                example: "`url = \"https://hooks.slack.com/services/…\"` in place of `url.env = \"SLACK_URL\"`",
+            }
+            NoSuchNotifier = "no-such-notifier" {
+                title: "there is no such notifier",
+                meaning: "The file of notifiers has none of this name.",
+                help: "Take the name that is offered.",
+                example: "`flowlock notify report.json --config notifiers.toml --to securty`",
+            }
+            NoSecret = "no-secret" {
+                title: "a secret that a notifier or a database needs is not there",
+                meaning: "The environment variable is not set, the file cannot be read, or what it holds is empty or of \
+                          several lines. What it holds is never printed.",
+                help: "Set the variable, or write the file, for the process that runs Flowlock.",
+                example: "the environment variable `SLACK_URL` is not set",
+            }
+            NotNotified = "not-notified" {
+                title: "somebody was not told",
+                meaning: "The notifier could not be reached, or refused the message, and trying again did not help. The \
+                          verdict stands as it is. `flowlock notify` ends with status 4, and `flowlock pipeline` too \
+                          where the verdict is a pass.",
+                help: "The message says what was answered. A redirect is not followed: give the address that it leads to.",
+                example: "`security` was not told: the server answered 403",
+            }
             NoSuchCode = "no-such-code" {
                 title: "there is no such code",
                 meaning: "No report and no error of this version names it. It may be misspelt, or of another version.",

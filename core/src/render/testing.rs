@@ -117,7 +117,7 @@ pub(super) fn replay() -> Replay {
     Replay { compared: 3, agreed: 2, undecided: 1, disagreements: vec![disagreement], not_listed: 0 }
 }
 
-pub(super) fn report() -> Report {
+pub(crate) fn report() -> Report {
     let reason = |words: &str| Reason { code: ReasonCode::OpenGaps, words: words.into() };
     let problem = Problem::new(
         ProblemCode::NextPageMissing,

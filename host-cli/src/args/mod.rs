@@ -5,6 +5,8 @@ mod evaluate;
 mod explain;
 mod exports;
 mod next_step;
+#[cfg(feature = "notify")]
+mod notify;
 mod simulate;
 mod what_if;
 
@@ -16,6 +18,8 @@ pub(crate) use evaluate::Evaluate;
 pub(crate) use explain::{Explain, Layout};
 pub(crate) use exports::Exports;
 pub(crate) use next_step::{NextStep, StepFormat};
+#[cfg(feature = "notify")]
+pub(crate) use notify::{Notify, Whom};
 pub(crate) use simulate::Simulate;
 pub(crate) use what_if::{AnswerFormat, WhatIf};
 
@@ -53,6 +57,10 @@ pub(crate) enum Command {
     /// Say what to do now, and write the change down
     #[command(after_help = next_step::HELP)]
     NextStep(NextStep),
+    /// Tell people by Slack, Teams, a webhook or e-mail what a report says
+    #[cfg(feature = "notify")]
+    #[command(after_help = notify::HELP)]
+    Notify(Notify),
     /// Try a policy against the logged device code sign-ins, before it is in force
     #[command(after_help = simulate::HELP)]
     Simulate(Box<Simulate>),
@@ -153,6 +161,8 @@ pub(crate) enum Schema {
     Decisions,
     /// What `next-step --format json` prints
     NextStep,
+    /// What `notify --config` reads
+    Notifiers,
     /// What `evaluate --each --format json` prints
     Tenants,
     /// What `what-if --format json` prints

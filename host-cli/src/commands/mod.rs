@@ -5,6 +5,8 @@ mod each;
 mod evaluate;
 mod explain;
 mod next_step;
+#[cfg(feature = "notify")]
+mod notify;
 mod show;
 mod simulate;
 mod what_if;
@@ -13,6 +15,8 @@ pub(crate) use decide::decide;
 pub(crate) use evaluate::evaluate;
 pub(crate) use explain::explain;
 pub(crate) use next_step::next_step;
+#[cfg(feature = "notify")]
+pub(crate) use notify::notify;
 pub(crate) use show::{completions, man, schema};
 pub(crate) use simulate::simulate;
 pub(crate) use what_if::what_if;

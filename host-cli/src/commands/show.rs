@@ -10,6 +10,7 @@ use flowlock_core::{
     ask::Answer,
     decisions::Decisions,
     many::Many,
+    notice::Notifiers,
     report::{NextStep, Report},
     simulate::Simulation,
 };
@@ -30,6 +31,7 @@ pub(crate) fn schema(of: Schema, terminal: Terminal) -> Result<ExitCode, Problem
         Schema::WhatIf => draft.for_serialize().into_generator().into_root_schema_for::<Answer>(),
         Schema::NextStep => draft.for_serialize().into_generator().into_root_schema_for::<NextStep>(),
         Schema::Decisions => draft.for_deserialize().into_generator().into_root_schema_for::<Decisions>(),
+        Schema::Notifiers => draft.for_deserialize().into_generator().into_root_schema_for::<Notifiers>(),
         Schema::Settings => draft.for_deserialize().into_generator().into_root_schema_for::<Settings>(),
     };
     print(&format!("{:#}\n", schema.to_value()), terminal)

@@ -2,6 +2,9 @@
 
 #![allow(dead_code)]
 
+#[cfg(feature = "notify")]
+pub(crate) mod server;
+
 use std::{
     fs,
     io::Write,

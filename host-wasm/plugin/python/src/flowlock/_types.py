@@ -595,6 +595,13 @@ ProblemCode: TypeAlias = Literal[
     "no-proposal",
     "no-such-policy",
     "no-such-gap",
+    "no-report",
+    "notifiers-unknown-key",
+    "notifiers-wrong-type",
+    "notifiers-invalid",
+    "no-such-notifier",
+    "no-secret",
+    "not-notified",
     "no-such-code",
     "no-such-command",
 ]
