@@ -6,6 +6,7 @@
 mod log;
 mod table;
 mod tools;
+mod web;
 
 use std::{
     fs,
@@ -21,6 +22,8 @@ use crate::{
 use log::{Input, Log};
 use table::Row;
 use tools::Tool;
+
+pub(crate) use web::WEB;
 
 /// The bench.
 pub(crate) const BENCH: Step = Step {

@@ -52,7 +52,7 @@ const FORMATTED: &[&str] = &["host-wasm/npm", "host-wasm/package.json", "host-wa
 fn module() -> Result<String, Failure> {
     run(&mut program("cargo", &["build", "--package", "flowlock-bindgen"]))?;
     let bindgen = built("flowlock-bindgen");
-    let module = artifact::build("flowlock-wasm", FEATURES)?;
+    let module = artifact::build("flowlock-wasm", "npm", FEATURES)?;
     let glue = root().join(GLUE);
     let bound = glue.join("glue_bg.wasm");
     if newer(&bound, &module) && newer(&bound, &bindgen) {
@@ -96,7 +96,7 @@ fn types() -> Result<(), Failure> {
 }
 
 /// Where the package is laid out.
-fn laid_out() -> PathBuf {
+pub(crate) fn laid_out() -> PathBuf {
     target_dir().join("npm").join("flowlock")
 }
 

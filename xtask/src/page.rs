@@ -24,7 +24,7 @@ pub(crate) const TESTS: Step = Step {
 };
 
 /// Where it is built.
-fn file() -> PathBuf {
+pub(crate) fn file() -> PathBuf {
     target_dir().join("page").join("flowlock.html")
 }
 

@@ -80,6 +80,23 @@ async function saved(page, form) {
   return page.evaluate(() => globalThis.saved);
 }
 
+/** The page while it reads, for as long as it takes to look at it: the worker keeps silent. */
+async function reading(page, look) {
+  await page.evaluate(() => {
+    const { Worker } = globalThis;
+    globalThis.Worker = class {
+      postMessage() {}
+      terminate() {
+        globalThis.Worker = Worker;
+      }
+    };
+  });
+  await sample(page, "Guests left open");
+  await page.getByRole("heading", { name: "Reading" }).waitFor();
+  await look();
+  await page.getByRole("button", { name: "Cancel" }).click();
+}
+
 /** Two texts are the same; where they are not, the first line that differs is enough to see. */
 function same(text, expected, where) {
   const lines = expected.split("\n");
@@ -227,6 +244,7 @@ const cases = {
         looks += 1;
       };
       await check("start");
+      await reading(page, () => check("reading"));
       for (const title of ["Guests left open", "A group that nobody declared", "A policy on trial"]) {
         await sample(page, title);
         await report(page);
@@ -287,11 +305,19 @@ const cases = {
   async "a large log streams through bounded memory, and its reading can be cancelled"() {
     const { paths, events } = writeTenant(work, MEGABYTES);
     const { page, trouble, status } = await opened();
+    // As soon as something was read: by hand it might be over.
+    await page.evaluate(() => {
+      const cancel = () => {
+        observer.disconnect();
+        document.getElementById("cancel").click();
+      };
+      const observer = new MutationObserver(() => /^[1-9]/.test(progress.textContent) && cancel());
+      const progress = document.getElementById("how-far");
+      observer.observe(progress, { childList: true });
+    });
     await page.locator("#files").setInputFiles(paths);
-    await page.getByText("sign-ins.jsonl").waitFor();
-    assert.deepEqual(await violations(page), []);
-    await page.getByRole("button", { name: "Cancel" }).click();
-    await page.getByRole("heading", { name: /^Is device code flow locked/ }).waitFor();
+    await page.getByText("Cancelled", { exact: true }).waitFor({ state: "attached" });
+    assert.ok(await page.getByRole("button", { name: "Choose files" }).isVisible());
 
     const start = performance.now();
     await page.locator("#files").setInputFiles(paths);

@@ -3,9 +3,9 @@
 use std::fs;
 use std::path::PathBuf;
 
-use crate::process::{Failure, capture, program, root, run, say, target_dir};
+use crate::process::{Failure, capture, program, run, say, target_dir};
 use crate::step::Step;
-use crate::wasm::{TARGET, Toolchain, cannot, toolchain};
+use crate::wasm::{TARGET, Toolchain, artifact, cannot, toolchain};
 
 /// The module is built and within its budget.
 pub(crate) const MODULE: Step = Step {
@@ -60,7 +60,7 @@ fn lint(toolchain: &Toolchain) -> Result<(), Failure> {
 /// Alone, since features unite over all that one call builds: with others the module is four times as large.
 fn build(toolchain: &Toolchain) -> Result<PathBuf, Failure> {
     let mut build = cargo(toolchain, "build");
-    build.env("CARGO_ENCODED_RUSTFLAGS", remapped().join("\u{1f}"));
+    build.env("CARGO_ENCODED_RUSTFLAGS", artifact::remapped().join("\u{1f}"));
     run(&mut build)?;
     Ok(toolchain.target_dir().join(TARGET).join("plugin/flowlock_plugin.wasm"))
 }
@@ -70,15 +70,6 @@ fn cargo(toolchain: &Toolchain, command: &str) -> std::process::Command {
     cargo.args([command, "--profile", "plugin", "--target", TARGET, "--package", PACKAGE]);
     cargo.env("CARGO_TARGET_DIR", toolchain.target_dir());
     cargo
-}
-
-/// The module names places in the source when it stops; they are not to tell where it was built.
-fn remapped() -> Vec<String> {
-    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
-    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo")));
-    let registry = home.map(|home| (home.join("registry/src"), "registry"));
-    let folders = registry.into_iter().chain([(root().to_owned(), "flowlock")]);
-    folders.map(|(from, to)| format!("--remap-path-prefix={}={to}", from.display())).collect()
 }
 
 /// Holds the size against the budget: a scanner ships the module, and a page loads it.

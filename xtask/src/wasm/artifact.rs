@@ -5,24 +5,28 @@ use std::path::{Path, PathBuf};
 use super::{TARGET, toolchain};
 use crate::process::{Failure, root, run, target_dir};
 
-/// Builds the module of a package, by the profile `wasm`; gives its path. `features` are the target's.
-pub(crate) fn build(package: &str, features: &str) -> Result<PathBuf, Failure> {
+/// Builds the module of a package, by a profile; gives its path. `features` are the target's.
+pub(crate) fn build(package: &str, profile: &str, features: &str) -> Result<PathBuf, Failure> {
     let toolchain = toolchain()?;
     // A folder of its own: other flags would build everything anew.
     let folder = target_dir().join("wasm").join(package);
     let mut build = toolchain.program("cargo");
-    build.args(["build", "--profile", "wasm", "--target", TARGET, "--package", package]);
+    build.args(["build", "--profile", profile, "--target", TARGET, "--package", package]);
     build.env("CARGO_TARGET_DIR", &folder);
-    build.env("CARGO_ENCODED_RUSTFLAGS", flags(features, &registry()).join("\u{1f}"));
+    let flags = [vec![format!("-Ctarget-feature={features}")], remapped()].concat();
+    build.env("CARGO_ENCODED_RUSTFLAGS", flags.join("\u{1f}"));
     run(&mut build)?;
-    Ok(folder.join(TARGET).join("wasm").join(format!("{}.wasm", package.replace('-', "_"))))
+    Ok(folder.join(TARGET).join(profile).join(format!("{}.wasm", package.replace('-', "_"))))
 }
 
-/// Paths of this machine stay out of the module: they say nothing, and make it another one elsewhere.
-fn flags(features: &str, registry: &Path) -> Vec<String> {
+/// Flags that keep paths of this machine out of a module: they say nothing, and make it another one elsewhere.
+pub(crate) fn remapped() -> Vec<String> {
+    remap(root(), &registry())
+}
+
+fn remap(root: &Path, registry: &Path) -> Vec<String> {
     let remap = |from: &Path, to: &str| format!("--remap-path-prefix={}={to}", from.display());
-    let target = format!("-Ctarget-feature={features}");
-    vec![target, remap(root(), ""), remap(registry, "crates")]
+    vec![remap(root, "flowlock"), remap(registry, "registry")]
 }
 
 fn registry() -> PathBuf {
@@ -36,8 +40,8 @@ mod tests {
 
     #[test]
     fn no_path_of_this_machine_is_left() {
-        let flags = flags("+simd128", Path::new("/home/me/.cargo/registry/src"));
-        assert_eq!(flags[0], "-Ctarget-feature=+simd128");
-        assert_eq!(flags[2], "--remap-path-prefix=/home/me/.cargo/registry/src=crates");
+        let flags = remap(Path::new("/home/me/flowlock"), Path::new("/home/me/.cargo/registry/src"));
+        assert_eq!(flags[0], "--remap-path-prefix=/home/me/flowlock=flowlock");
+        assert_eq!(flags[1], "--remap-path-prefix=/home/me/.cargo/registry/src=registry");
     }
 }
