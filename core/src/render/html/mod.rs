@@ -30,7 +30,7 @@ use crate::{Places, clean::is_unsafe, report::Report};
 const STYLE: &str = include_str!("style.css");
 
 /// The hash of the style: nothing else may style the page, and nothing at all may run or load.
-const STYLE_HASH: &str = "sha256-qa9mSKrkwaf8in7qYAjStTNt/yycGgT9S006QtpTIYU=";
+const STYLE_HASH: &str = "sha256-Foxfs2XP+VL5nBmF9PLZSwvOdQFGeqNuvkgEsSN0/FI=";
 
 /// The longest list that is shown; the JSON report has all.
 const MAX_LISTED: usize = 200;
