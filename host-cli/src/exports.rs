@@ -226,7 +226,10 @@ fn not_an_export(name: &str, bytes: &[u8]) -> Problem {
     let mut alone = Intake::new();
     let noted = alone.read(name, bytes).and_then(|_| alone.finish()).unwrap_or_default();
     let mut problems = noted.sources.into_iter().flat_map(|source| source.problems);
-    let unknown =
-        || Problem::new(ProblemCode::NotAnExport, "none of the exports that flowlock reads", HOW_TO_EXPORT);
-    problems.next().unwrap_or_else(unknown).in_source(name)
+    problems.next().unwrap_or_else(none_that_is_read).in_source(name)
+}
+
+/// A file that nobody recognises.
+pub(crate) fn none_that_is_read() -> Problem {
+    Problem::new(ProblemCode::NotAnExport, "none of the exports that flowlock reads", HOW_TO_EXPORT)
 }

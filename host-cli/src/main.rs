@@ -15,6 +15,8 @@ mod logs;
 #[cfg(feature = "notify")]
 mod notify;
 mod output;
+#[cfg(feature = "sandbox")]
+mod sandbox;
 mod settings;
 
 use std::process::ExitCode;

@@ -34,6 +34,33 @@ codes! {
                 help: "Decompress it first, or compress it with gzip.",
                 example: "a `.zst` file that is dropped on the page",
             }
+            SandboxMissing = "sandbox-missing" {
+                title: "this build of the command line has no sandbox",
+                meaning: "The sandbox is a WebAssembly runtime with the plugin inside, which takes minutes to build. It is \
+                          left out unless it is asked for.",
+                help: "In a checkout, run `cargo xtask sandbox`, which builds one that has it. The Python package always \
+                       reads exports in a sandbox.",
+                example: "`flowlock evaluate --sandbox` after a plain `cargo install`",
+            }
+            SandboxFormat = "sandbox-format" {
+                title: "a report from the sandbox is JSON",
+                meaning: "Only the report crosses the edge of the sandbox, as JSON. Nothing else is made of it outside.",
+                help: "Add `--format json`.",
+                example: "`flowlock evaluate --sandbox --format html`",
+            }
+            SandboxLimit = "sandbox-limit" {
+                title: "the sandbox ended the evaluation at one of its limits",
+                meaning: "Work, memory and time are bounded, so that no export can hang the machine. Nothing was decided.",
+                help: "Find out what is special about the files. Leave out the log of sign-ins, or cut it by time; or, if \
+                       you trust the files, run without `--sandbox`.",
+                example: "a log of a gigabyte in one piece",
+            }
+            SandboxFault = "sandbox-fault" {
+                title: "the module inside the sandbox stopped where it never should",
+                meaning: "That is a bug of Flowlock, which the sandbox contained. Nothing was decided.",
+                help: "Report it, if you can with the export that does it.",
+                example: "a trap of the module",
+            }
             TooLarge = "too-large" {
                 title: "a file is larger than any export",
                 meaning: "All but logs of sign-ins are read as a whole, and bounded, so that no file can take all memory. \

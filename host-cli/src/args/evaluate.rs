@@ -42,6 +42,7 @@ In a pipeline:
   A comment: flowlock evaluate export/ --format markdown";
 
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a switch that people give or leave out")]
 pub(crate) struct Evaluate {
     #[command(flatten)]
     pub(crate) exports: Exports,
@@ -74,6 +75,14 @@ pub(crate) struct Evaluate {
     /// people is printed all the same.
     #[arg(long, value_name = "DIR", value_hint = ValueHint::DirPath, conflicts_with = "output")]
     pub(crate) output_dir: Option<PathBuf>,
+
+    /// Read the exports in a sandbox: for files that one does not trust
+    ///
+    /// Nothing that a file holds reaches more than the memory of a WebAssembly module, which ends
+    /// at 2 GiB, at 200 billion instructions and after 5 minutes. The report is the same. It is
+    /// JSON, so give `--format json` too. A file of a folder that cannot be read ends it.
+    #[arg(long, conflicts_with_all = ["each", "emergency_access", "explain_peers", "output_dir"])]
+    pub(crate) sandbox: bool,
 
     /// Leave out of SARIF what nobody has to act on: a pass, and accepted gaps
     ///

@@ -8,7 +8,7 @@ use flowlock_core::{
     report::{Report, Status},
 };
 
-use super::each::each;
+use super::{each::each, sandbox};
 use crate::{
     args::{Evaluate, Format},
     exports,
@@ -17,6 +17,9 @@ use crate::{
 
 /// Reads, evaluates and prints.
 pub(crate) fn evaluate(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, Problem> {
+    if args.sandbox {
+        return sandbox::evaluate(args, terminal);
+    }
     if args.each {
         return each(args, terminal);
     }
@@ -87,7 +90,7 @@ pub(super) fn only(formats: &[Format]) -> Result<Format, Problem> {
     }
 }
 
-fn exit_code(status: Status) -> ExitCode {
+pub(super) fn exit_code(status: Status) -> ExitCode {
     ExitCode::from(match status {
         Status::Pass => 0,
         Status::Fail => 1,

@@ -7,6 +7,7 @@ mod explain;
 mod next_step;
 #[cfg(feature = "notify")]
 mod notify;
+mod sandbox;
 mod show;
 mod simulate;
 mod what_if;

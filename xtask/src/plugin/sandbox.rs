@@ -1,10 +1,13 @@
 //! The module under wasmtime in Rust: what it exports, what ends it, what it answers.
 
+use std::fs;
+use std::process::Command;
 use std::time::Duration;
 
 use super::{cases, module};
-use crate::process::{Failure, program, run, run_within, say};
+use crate::process::{Failure, program, run, run_within, say, target_dir};
 use crate::step::Step;
+use crate::wasm::cannot;
 
 /// Rust answers what the library answers, within limits; so does the component.
 pub(crate) const SANDBOX: Step = Step {
@@ -14,19 +17,36 @@ pub(crate) const SANDBOX: Step = Step {
     check: sandbox,
 };
 
-const PACKAGE: &[&str] = &["--package", "flowlock-sandbox", "--features", "component"];
+/// One command for both, so that wasmtime is built once.
+const PACKAGES: &[&str] = &[
+    "--package",
+    "flowlock-sandbox",
+    "--package",
+    "flowlock",
+    "--features",
+    "flowlock-sandbox/component,flowlock/sandbox",
+];
+
+/// The tests, and of the command line those that the sandbox has a part in.
+const TARGETS: &[&str] = &["--test", "abi", "--test", "limits", "--test", "parity", "--test", "sandbox"];
 
 /// How long the tests may take, once they are built.
 const TESTS: Duration = Duration::from_mins(10);
 
 fn sandbox() -> Result<String, Failure> {
     say("wasmtime is built first, which takes minutes once");
-    let mut clippy = program("cargo", &["clippy", "--all-targets"]);
-    run(clippy.args(PACKAGE).args(["--", "-D", "warnings"]))?;
-    run(program("cargo", &["test", "--no-run"]).args(PACKAGE))?;
-    let mut tests = program("cargo", &["test", "--quiet"]);
-    tests.args(PACKAGE).env("FLOWLOCK_CASES", cases::folder());
-    tests.env("FLOWLOCK_PLUGIN", module::path()).env("FLOWLOCK_COMPONENT", module::component());
-    run_within(&mut tests, TESTS)?;
-    Ok("what the library answers, byte for byte, and every bomb ends".to_owned())
+    run(cargo("clippy").args(["--all-targets", "--", "-D", "warnings"]))?;
+    run(cargo("test").args(TARGETS).arg("--no-run"))?;
+    run_within(cargo("test").args(TARGETS), TESTS)?;
+    run(&mut cargo("build"))?;
+    let (built, put) = (target_dir().join("debug/flowlock"), module::folder().join("flowlock"));
+    fs::copy(&built, &put).map_err(|error| cannot("copy", &built, &error))?;
+    Ok(format!("every bomb ends, every case is as the library has it; {}", put.display()))
+}
+
+fn cargo(command: &str) -> Command {
+    let mut cargo = program("cargo", &[command]);
+    cargo.args(PACKAGES).env("FLOWLOCK_CASES", cases::folder());
+    cargo.env("FLOWLOCK_PLUGIN", module::path()).env("FLOWLOCK_COMPONENT", module::component());
+    cargo
 }
