@@ -45,6 +45,8 @@ fn main() -> ExitCode {
         Command::NextStep(args) => (args.format == StepFormat::Json, commands::next_step(args, terminal)),
         #[cfg(feature = "notify")]
         Command::Notify(args) => (false, commands::notify(args, terminal)),
+        #[cfg(feature = "notify")]
+        Command::Pipeline(args) => (false, commands::pipeline(args, terminal)),
         Command::Simulate(args) => (args.format == Layout::Json, commands::simulate(args, terminal)),
         Command::Decide(args) => (args.format == Layout::Json, commands::decide(args, terminal)),
         Command::Explain(args) => (args.format == Layout::Json, commands::explain(args, terminal)),

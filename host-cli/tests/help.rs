@@ -8,7 +8,8 @@ use support::Folder;
 #[test]
 fn help_fits_eighty_columns_and_tells_the_exit_status() {
     let folder = Folder::new();
-    let pages: [&[&str]; 14] = [
+    let pages: [&[&str]; 15] = [
+        &["pipeline", "--help"],
         &["notify", "--help"],
         &["next-step", "--help"],
         &["simulate", "--help"],

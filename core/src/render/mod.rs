@@ -12,6 +12,7 @@ mod next_step;
 mod notice;
 mod ocsf;
 mod page;
+mod platform;
 mod sarif;
 mod simulation;
 mod terraform;
@@ -38,6 +39,9 @@ pub use next_step::next_step;
 pub use notice::{Letter, mail, slack, teams};
 pub use ocsf::ocsf;
 pub use page::Style;
+pub use platform::{
+    Outputs, azure_annotation, azure_outputs, github_annotation, github_outputs, inert, outputs,
+};
 pub use sarif::{SarifResults, sarif, sarif_of_many};
 pub use simulation::simulation;
 pub use text::{problem, text};

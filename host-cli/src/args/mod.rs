@@ -7,6 +7,8 @@ mod exports;
 mod next_step;
 #[cfg(feature = "notify")]
 mod notify;
+#[cfg(feature = "notify")]
+mod pipeline;
 mod simulate;
 mod what_if;
 
@@ -19,7 +21,9 @@ pub(crate) use explain::{Explain, Layout};
 pub(crate) use exports::Exports;
 pub(crate) use next_step::{NextStep, StepFormat};
 #[cfg(feature = "notify")]
-pub(crate) use notify::{Notify, Whom};
+pub(crate) use notify::{Notify, NotifyLevel};
+#[cfg(feature = "notify")]
+pub(crate) use pipeline::{Pipeline, Platform};
 pub(crate) use simulate::Simulate;
 pub(crate) use what_if::{AnswerFormat, WhatIf};
 
@@ -61,6 +65,10 @@ pub(crate) enum Command {
     #[cfg(feature = "notify")]
     #[command(after_help = notify::HELP)]
     Notify(Notify),
+    /// Evaluate, tell people, and write the outputs of a pipeline's step
+    #[cfg(feature = "notify")]
+    #[command(after_help = pipeline::HELP)]
+    Pipeline(Box<Pipeline>),
     /// Try a policy against the logged device code sign-ins, before it is in force
     #[command(after_help = simulate::HELP)]
     Simulate(Box<Simulate>),

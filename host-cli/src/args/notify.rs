@@ -43,17 +43,6 @@ pub(crate) struct Notify {
     #[arg(value_name = "REPORT", value_hint = ValueHint::FilePath)]
     pub(crate) report: PathBuf,
 
-    #[command(flatten)]
-    pub(crate) whom: Whom,
-
-    /// Print what would be sent, and send nothing
-    #[arg(long)]
-    pub(crate) print: bool,
-}
-
-/// Whom to tell, and when.
-#[derive(Debug, Args)]
-pub(crate) struct Whom {
     /// The notifiers, as TOML or JSON
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) config: PathBuf,
@@ -69,6 +58,10 @@ pub(crate) struct Whom {
     /// What to call the tenant in the message
     #[arg(long, default_value = "", hide_default_value = true, value_name = "NAME")]
     pub(crate) tenant: String,
+
+    /// Print what would be sent, and send nothing
+    #[arg(long)]
+    pub(crate) print: bool,
 }
 
 /// When a notice is sent.

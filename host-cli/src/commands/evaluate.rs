@@ -47,7 +47,7 @@ pub(crate) fn evaluate(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, 
             format => terminal.print(&written.text(format, terminal.style(false), false)?)?,
         },
     }
-    Ok(exit_code(written.report.status))
+    Ok(ExitCode::from(exit_status(written.report.status)))
 }
 
 /// A report, and what its formats need.
@@ -90,10 +90,11 @@ pub(super) fn only(formats: &[Format]) -> Result<Format, Problem> {
     }
 }
 
-pub(super) fn exit_code(status: Status) -> ExitCode {
-    ExitCode::from(match status {
+/// The exit status of a verdict.
+pub(super) const fn exit_status(status: Status) -> u8 {
+    match status {
         Status::Pass => 0,
         Status::Fail => 1,
         Status::Review => 3,
-    })
+    }
 }

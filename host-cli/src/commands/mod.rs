@@ -7,6 +7,8 @@ mod explain;
 mod next_step;
 #[cfg(feature = "notify")]
 mod notify;
+#[cfg(feature = "notify")]
+mod pipeline;
 mod sandbox;
 mod show;
 mod simulate;
@@ -18,6 +20,8 @@ pub(crate) use explain::explain;
 pub(crate) use next_step::next_step;
 #[cfg(feature = "notify")]
 pub(crate) use notify::notify;
+#[cfg(feature = "notify")]
+pub(crate) use pipeline::pipeline;
 pub(crate) use show::{completions, man, schema};
 pub(crate) use simulate::simulate;
 pub(crate) use what_if::what_if;

@@ -17,17 +17,17 @@ use crate::{
 
 /// Reads the report, and tells whom it is to be told.
 pub(crate) fn notify(args: &Notify, terminal: Terminal) -> Result<ExitCode, Problem> {
-    let notifying = Notifying::new(&args.whom)?;
+    let notifying = Notifying::new(&args.config, &args.to)?;
     let (name, report) = files::whole(&args.report)?;
     let notice = Notice::parse(&name, &report)?;
-    let outgoing = Outgoing { notice: &notice, about: &args.whom.tenant, report: &report };
+    let outgoing = Outgoing { notice: &notice, about: &args.tenant, report: &report };
     if args.print {
         for message in notifying.messages(&outgoing) {
             terminal.print(&message)?;
         }
         return Ok(ExitCode::SUCCESS);
     }
-    if !Level::from(args.whom.level).asks_for(&notice) {
+    if !Level::from(args.level).asks_for(&notice) {
         terminal.print("nothing to tell at this level\n")?;
         return Ok(ExitCode::SUCCESS);
     }

@@ -31,7 +31,7 @@ fn inside(_: &Evaluate, _: Terminal) -> Result<ExitCode, Problem> {
 
 #[cfg(feature = "sandbox")]
 fn inside(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, Problem> {
-    use super::evaluate::exit_code;
+    use super::evaluate::exit_status;
     use crate::{
         output::{shown, write_file},
         sandbox,
@@ -42,5 +42,5 @@ fn inside(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, Problem> {
         Some(path) => write_file(path, &report)?,
         None => terminal.print(&shown(report, false))?,
     }
-    Ok(exit_code(status))
+    Ok(ExitCode::from(exit_status(status)))
 }

@@ -19,7 +19,7 @@ use flowlock_core::{
 };
 
 use self::{http::Post, secret::Hidden};
-use crate::{args::Whom, files, output::json, settings::read_as};
+use crate::{files, output::json, settings::read_as};
 
 /// The longest pause between two tries, whatever a server asks for.
 const MAX_PAUSE: Duration = Duration::from_mins(1);
@@ -60,16 +60,16 @@ enum Again {
 }
 
 impl Notifying {
-    pub(crate) fn new(whom: &Whom) -> Result<Self, Problem> {
-        let name = files::name(&whom.config);
-        let notifiers = read_as("notifiers", &whom.config, Notifiers::parse)?;
+    /// These, of those that the file names.
+    pub(crate) fn new(config: &Path, to: &[String]) -> Result<Self, Problem> {
+        let name = files::name(config);
+        let notifiers = read_as("notifiers", config, Notifiers::parse)?;
         let choose = |wanted: &String| {
             let found = notifiers.get(wanted).map_err(|problem| problem.in_source(&name))?;
             Ok((wanted.clone(), found.clone()))
         };
-        let chosen = whom.to.iter().map(choose).collect::<Result<_, Problem>>()?;
-        let folder = whom.config.parent().unwrap_or(Path::new("")).to_owned();
-        Ok(Self { chosen, folder })
+        let chosen = to.iter().map(choose).collect::<Result<_, Problem>>()?;
+        Ok(Self { chosen, folder: config.parent().unwrap_or(Path::new("")).to_owned() })
     }
 
     /// What would be sent to each.

@@ -34,6 +34,11 @@ struct Message {
     parts: Vec<Part>,
 }
 
+/// The verdict in a few words, in our own.
+pub(super) fn title(notice: &Notice) -> String {
+    Message::new(notice, "").title
+}
+
 /// Lines below a heading. The heading is ours.
 struct Part {
     heading: &'static str,

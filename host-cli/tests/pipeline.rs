@@ -1,0 +1,239 @@
+//! `flowlock pipeline`: the verdict, who is told, and the platform's own form.
+
+#![cfg(feature = "notify")]
+
+mod support;
+
+use std::{
+    collections::BTreeMap,
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use serde_json::Value;
+use support::{Folder, Said, blocking, page, policy, said, server::Server};
+
+/// A name that is a command on every platform.
+const HOSTILE: &str = "::error::x ##vso[task.setvariable variable=status]pass\n::warning::##[error]";
+
+/// A folder with an export that passes, and one that does not and has a hostile name.
+fn desk() -> Folder {
+    let folder = Folder::new();
+    folder.write("pass.json", blocking());
+    let mut off = policy("disabled");
+    off["displayName"] = HOSTILE.into();
+    folder.write("fail.json", page(&[off]));
+    folder
+}
+
+fn run(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)]) -> Said {
+    let mut command = folder.command(&[&["pipeline"], arguments].concat());
+    said(without_platform(&mut command).envs(variables.iter().copied()))
+}
+
+/// These tests may run in a pipeline themselves.
+fn without_platform(command: &mut Command) -> &mut Command {
+    for name in ["GITHUB_ACTIONS", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "TF_BUILD"] {
+        command.env_remove(name);
+    }
+    command
+}
+
+/// The outputs as GitHub's runner reads them.
+fn outputs(text: &str) -> BTreeMap<String, String> {
+    let (mut lines, mut read) = (text.lines(), BTreeMap::new());
+    while let Some((name, end)) = lines.next().map(|line| line.split_once("<<").unwrap()) {
+        let value: Vec<&str> = lines.by_ref().take_while(|line| *line != end).collect();
+        assert!(read.insert(name.to_owned(), value.join("\n")).is_none(), "{text}");
+    }
+    read
+}
+
+#[test]
+fn the_exit_status_is_the_verdict() {
+    let folder = desk();
+    assert_eq!(run(&folder, &["pass.json"], &[]).status, Some(0));
+    let failed = run(&folder, &["fail.json"], &[]);
+    assert!(failed.status == Some(1) && failed.stdout.starts_with("FAIL"), "{failed:?}");
+    assert_eq!(run(&folder, &["fail.json", "--exit-zero"], &[]).status, Some(0));
+    let missing = run(&folder, &["none.json", "--exit-zero"], &[]);
+    assert!(missing.status == Some(2) && missing.stderr.contains("none.json"), "{missing:?}");
+}
+
+#[test]
+fn github_gets_outputs_a_summary_and_an_annotation() {
+    let folder = desk();
+    folder.write("outputs", "earlier<<e\n1\ne\n");
+    let github =
+        [("GITHUB_ACTIONS", "true"), ("GITHUB_OUTPUT", "outputs"), ("GITHUB_STEP_SUMMARY", "summary")];
+    let said = run(&folder, &["fail.json", "--output-dir", "out"], &github);
+    assert_eq!(said.status, Some(1), "{said:?}");
+    let read = outputs(&folder.read("outputs"));
+    assert_eq!((read["earlier"].as_str(), read["status"].as_str()), ("1", "fail"));
+    assert_eq!((read["stage"].as_str(), read["report"].as_str()), ("drafted", "out/report.json"));
+    assert!(!read["decision"].is_empty() && read["notified"] == "true", "{read:?}");
+    assert!(folder.read("summary").starts_with("## FAIL: device code flow is not locked"));
+    let commands: Vec<&str> = said
+        .stdout
+        .lines()
+        .filter(|line| line.trim_start().starts_with("::") || line.contains("##"))
+        .collect();
+    assert_eq!(commands.len(), 1, "{commands:?}");
+    assert!(
+        commands[0].starts_with("::error title=Flowlock::FAIL: device code flow is not locked; decision")
+    );
+}
+
+#[test]
+fn azure_gets_variables_a_summary_and_an_issue() {
+    let folder = desk();
+    let said = run(&folder, &["fail.json", "--output-dir", "out"], &[("TF_BUILD", "True")]);
+    assert_eq!(said.status, Some(1));
+    let commands: Vec<&str> = said.stdout.lines().filter(|line| line.contains("##")).collect();
+    let begins = |start: &str| commands.iter().filter(|line| line.starts_with(start)).count();
+    assert_eq!(begins("##vso[task.setvariable variable=status;isOutput=true]fail"), 1, "{commands:?}");
+    assert_eq!(begins("##vso[task.setvariable variable="), 7, "{commands:?}");
+    assert_eq!(begins("##vso[task.logissue type=error]FAIL"), 1, "{commands:?}");
+    let summary = commands.iter().find_map(|line| line.strip_prefix("##vso[task.uploadsummary]")).unwrap();
+    assert!(fs::read_to_string(summary).unwrap().contains("FAIL"));
+    assert_eq!(commands.len(), 9, "{commands:?}");
+}
+
+#[test]
+fn flowpipe_gets_one_object_and_nothing_else() {
+    let folder = desk();
+    for (export, status) in [("pass.json", "pass"), ("fail.json", "fail"), ("none.json", "error")] {
+        let said = run(&folder, &[export, "--platform", "flowpipe"], &[]);
+        assert_eq!(said.json()["status"], status, "{said:?}");
+    }
+}
+
+#[test]
+fn a_failure_takes_the_place_of_an_earlier_report() {
+    let folder = desk();
+    run(&folder, &["pass.json", "--output-dir", "out"], &[]);
+    let github =
+        [("GITHUB_ACTIONS", "true"), ("GITHUB_OUTPUT", "outputs"), ("GITHUB_STEP_SUMMARY", "summary")];
+    assert_eq!(run(&folder, &["none.json", "--output-dir", "out"], &github).status, Some(2));
+    let report: Value = serde_json::from_str(&folder.read("out/report.json")).unwrap();
+    assert_eq!(report["error"]["code"], "not-found");
+    assert!(folder.read("out/report.md").contains("NOT EVALUATED"));
+    assert_eq!(outputs(&folder.read("outputs"))["status"], "error");
+}
+
+#[test]
+fn people_are_told_by_level_and_asked_where_a_decision_is_open() {
+    let folder = desk();
+    let told = |export: &str, arguments: &[&str]| {
+        let server = Server::start(&["200 OK"], None);
+        folder.write(
+            "n.toml",
+            "[notifiers.a]\nkind = \"slack\"\nurl.env = \"URL\"\nsecurity = \"none\"\n\
+             [notifiers.b]\nkind = \"teams\"\nurl.env = \"URL\"\nsecurity = \"none\"\n",
+        );
+        let url = format!("http://127.0.0.1:{}/", server.port);
+        run(&folder, &[&[export, "--notifiers", "n.toml"], arguments].concat(), &[("URL", &url)]);
+        server.requests().len()
+    };
+    assert_eq!(told("fail.json", &["--to", "a", "--to", "b"]), 2);
+    assert_eq!(told("pass.json", &["--to", "a", "--ask", "b"]), 0);
+    assert_eq!(told("fail.json", &["--to", "a", "--ask", "b", "--level", "error"]), 1);
+    assert_eq!(told("fail.json", &["--to", "a", "--ask", "a"]), 1, "nobody is told twice");
+    assert_eq!(told("none.json", &["--to", "a", "--ask", "b", "--level", "error"]), 1);
+}
+
+#[test]
+fn who_was_not_told_never_hides_the_verdict() {
+    let folder = desk();
+    folder.write("n.toml", "[notifiers.a]\nkind = \"slack\"\nurl.env = \"NO_SUCH_URL\"\n");
+    let run = |export: &str, more: &[&str]| {
+        let tell = ["--notifiers", "n.toml", "--to", "a", "--level", "verbose", "--platform", "flowpipe"];
+        run(&folder, &[&[export], tell.as_slice(), more].concat(), &[])
+    };
+    for (export, more, status) in [
+        ("pass.json", &[] as &[&str], 4),
+        ("pass.json", &["--exit-zero"], 4),
+        ("fail.json", &[], 1),
+        ("fail.json", &["--exit-zero"], 4),
+        ("none.json", &[], 2),
+        ("pass.json", &["--to", "nobody"], 4),
+    ] {
+        let said = run(export, more);
+        assert_eq!(said.status, Some(status), "{export} {more:?}: {said:?}");
+        assert_eq!(said.json()["notified"], "false", "{said:?}");
+    }
+}
+
+#[test]
+fn what_cannot_be_written_is_no_pass() {
+    let folder = desk();
+    folder.write("file", "");
+    let into_a_file = ["pass.json", "--output-dir", "file/out"];
+    assert_eq!(run(&folder, &into_a_file, &[]).status, Some(2));
+    let github = [("GITHUB_ACTIONS", "true"), ("GITHUB_OUTPUT", "no/such/folder")];
+    assert_eq!(run(&folder, &["pass.json"], &github).status, Some(2));
+    assert_eq!(run(&folder, &["fail.json"], &github).status, Some(1));
+}
+
+fn recipe(name: &str) -> String {
+    let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/recipes").join(name);
+    fs::read_to_string(path).unwrap().replace("\r\n", "\n")
+}
+
+/// The script of a step, below `key: |`, as the platform hands it to a shell.
+fn script(recipe: &str, key: &str) -> String {
+    let (before, rest) = recipe.split_once(&format!("{key}: |\n")).unwrap();
+    let indent = before.lines().last().unwrap().len() + 2;
+    let lines = rest.lines().take_while(|line| line.len() - line.trim_start().len() >= indent);
+    lines.flat_map(|line| [&line[indent..], "\n"]).collect()
+}
+
+fn shell(folder: &Folder, script: &str, variables: &[(&str, &str)]) -> Said {
+    let program = Path::new(env!("CARGO_BIN_EXE_flowlock")).parent().unwrap();
+    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
+    let mut shell = Command::new("bash");
+    shell.args(["-e", "-c", script]).current_dir(folder.path()).env("PATH", path);
+    said(without_platform(&mut shell).envs(variables.iter().copied()))
+}
+
+#[cfg(unix)]
+#[test]
+fn the_steps_of_the_recipes_run() {
+    for (name, key, platform) in [("github.yml", "run", "GITHUB_ACTIONS"), ("azure.yml", "bash", "TF_BUILD")]
+    {
+        let script = script(&recipe(name), key);
+        assert!(
+            script.contains("flowlock pipeline") && script.ends_with("exit \"${status:-0}\"\n"),
+            "{script}"
+        );
+        for (export, status, told) in [("pass.json", 0, 0), ("fail.json", 1, 1)] {
+            let (folder, server) = (desk(), Server::start(&["200 OK"], None));
+            fs::rename(folder.path().join(export), folder.path().join("policies.json")).unwrap();
+            folder.write("flowlock.toml", "");
+            folder.write(
+                "notifiers.toml",
+                "[notifiers.security]\nkind = \"slack\"\nurl.env = \"SLACK_URL\"\nsecurity = \"none\"\n",
+            );
+            let url = format!("http://127.0.0.1:{}/", server.port);
+            let variables = [(platform, "true"), ("SLACK_URL", &url), ("GITHUB_OUTPUT", "outputs")];
+            let said = shell(&folder, &script, &variables);
+            assert_eq!((said.status, server.requests().len()), (Some(status), told), "{name}: {said:?}");
+            assert!(folder.read("out/report.json").contains("\"status\""));
+        }
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn the_container_step_of_flowpipe_runs() {
+    let recipe: Value = hcl::from_str(&recipe("flowpipe.fp")).unwrap();
+    let step = &recipe["pipeline"]["device_code_flow"]["step"]["container"]["flowlock"];
+    let command = step["cmd"][0].as_str().unwrap();
+    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/steampipe/export");
+    let table = fs::read_dir(table).unwrap().next().unwrap().unwrap().path();
+    let policies = fs::read_to_string(table).unwrap();
+    let said = shell(&Folder::new(), command, &[("POLICIES", &policies)]);
+    assert_eq!(said.status, Some(0), "{said:?}");
+    assert!(["fail", "review"].contains(&said.json()["status"].as_str().unwrap()), "{said:?}");
+}
