@@ -37,6 +37,7 @@ pub mod many;
 mod nearest;
 mod next_step;
 pub mod notice;
+mod order;
 pub mod peers;
 mod problem;
 pub mod render;

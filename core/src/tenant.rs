@@ -10,6 +10,7 @@ pub use crate::catalogue::SourceKind;
 use crate::{
     catalogue::ProblemCode,
     entra::{Directory, Id, Pointer, Policy},
+    order::sort_by,
     problem::Problem,
 };
 
@@ -84,7 +85,7 @@ pub struct Source {
 
 /// Sorts the files, and makes one of the parts of a log: those that go by one name.
 pub(crate) fn join_parts(sources: &mut Vec<Source>) {
-    sources.sort_by(|one, other| one.order().cmp(&other.order()));
+    sort_by(sources, |one, other| one.order().cmp(&other.order()));
     sources.dedup_by(|next, first| {
         let is_part = next.kind == SourceKind::SignIns && next.kind == first.kind && next.name == first.name;
         if is_part {

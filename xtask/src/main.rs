@@ -44,12 +44,12 @@ const TASKS: &[Task] = &[
             &unit::TESTS,
             &services::MAIL,
             &wasm::CORE,
+            &node::NODE,
             &plugin::MODULE,
             &plugin::CASES,
             &plugin::SANDBOX,
             &plugin::PYTHON,
             &plugin::SPARK,
-            &node::NODE,
             &npm::MODULE,
             &npm::SOURCES,
             &npm::PACKAGE,
@@ -83,6 +83,7 @@ const TASKS: &[Task] = &[
         about: "build the plugin, a WebAssembly module without imports, and try it in its hosts",
         steps: &[
             &wasm::STD,
+            &node::NODE,
             &plugin::MODULE,
             &plugin::CASES,
             &plugin::SANDBOX,
@@ -93,7 +94,7 @@ const TASKS: &[Task] = &[
     Task {
         name: "sandbox",
         about: "build the plugin, and try it under wasmtime in Rust alone",
-        steps: &[&wasm::STD, &plugin::MODULE, &plugin::CASES, &plugin::SANDBOX],
+        steps: &[&wasm::STD, &node::NODE, &plugin::MODULE, &plugin::CASES, &plugin::SANDBOX],
     },
     Task {
         name: "npm",

@@ -10,6 +10,7 @@ use alloc::{
 use crate::{
     acceptance::named,
     entra::{Directory, Id, Pointer, Policy, State, UserKind},
+    order::sort_by_key,
     report::Because,
     tenant::Tenant,
     what_if::{self, Attempt, Cause, Obstacle},
@@ -24,7 +25,7 @@ pub(super) fn nearest(tenant: &Tenant, witness: &Attempt) -> Vec<Because> {
     let relevant = tenant.policies.iter().filter(|policy| policy.blocks() || policy.names_device_code());
     let mut near: Vec<(bool, Vec<Because>)> =
         relevant.map(|policy| (policy.is_candidate(), members(policy, witness, &tenant.directory))).collect();
-    near.sort_by_key(|(_, members)| members.len());
+    sort_by_key(&mut near, |(_, members)| members.len());
     let candidate =
         near.iter().find(|(candidate, _)| *candidate).map_or(usize::MAX, |(_, members)| members.len());
     let nearest =

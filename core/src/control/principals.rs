@@ -13,6 +13,7 @@ use crate::{
     acceptance::Accepted,
     entra::{Directory, Id, well_known},
     evidence::{Evidence, Row, RowKey, Rows, Summary},
+    order::sort_by_key,
     report::{AppUse, Principal, PrincipalStanding, Regularity},
     tenant::Tenant,
 };
@@ -58,7 +59,7 @@ impl<'e> Log<'e> {
             principals.push(self.principal(principal, sum));
         }
         // The sort is stable: what ties stays in the order of ids.
-        principals.sort_by_key(|principal| (principal.standing, Reverse(principal.events)));
+        sort_by_key(&mut principals, |principal| (principal.standing, Reverse(principal.events)));
         principals
     }
 
@@ -79,7 +80,7 @@ impl<'e> Log<'e> {
         let known = || self.tenant.directory.user_name(&id).map(ToString::to_string);
         let mut apps: Vec<AppUse> =
             apps.into_iter().map(|(id, (row, resources))| self.app(&id, row, resources)).collect();
-        apps.sort_by_key(|app| Reverse(app.events));
+        sort_by_key(&mut apps, |app| Reverse(app.events));
         let moment = |micros| Timestamp::from_microsecond(micros).ok().map(|moment| moment.to_string());
         Principal {
             regularity,

@@ -12,6 +12,7 @@ use crate::{
     acceptance::{Accepted, named},
     catalogue::RequirementId,
     entra::{ClientApp, Directory, Id, InsiderRisk, List, Pointer, Policy, Risk, Scope, State, Who},
+    order::sort_by_key,
     report::{PolicyReport, Requirement},
     tenant::Tenant,
 };
@@ -21,7 +22,7 @@ pub(super) fn policies(tenant: &Tenant, accepted: &Accepted) -> Vec<PolicyReport
     let judge = Judge { accepted, directory: &tenant.directory };
     let mut reports: Vec<PolicyReport> = tenant.policies.iter().map(|policy| judge.policy(policy)).collect();
     let unmet = |report: &PolicyReport| report.requirements.iter().filter(|step| !step.met).count();
-    reports.sort_by_key(|report| (!report.candidate, report.requirements.is_empty(), unmet(report)));
+    sort_by_key(&mut reports, |report| (!report.candidate, report.requirements.is_empty(), unmet(report)));
     reports
 }
 

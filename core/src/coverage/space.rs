@@ -10,6 +10,7 @@ use super::set::Set;
 use crate::{
     acceptance::Entry,
     entra::{ClientApp, Directory, Id, InsiderRisk, Platform, Policy, Risk, UserKind, Who},
+    order,
 };
 
 /// One coordinate of an attempt: a coordinate with named values, or an atom that holds or not.
@@ -63,7 +64,7 @@ pub(super) struct Names {
 impl Names {
     fn new(ids: BTreeSet<Id>) -> Self {
         let ids: Vec<Id> = ids.into_iter().collect();
-        let index = ids.iter().enumerate().map(|(at, id)| (id.clone(), at + 1)).collect();
+        let index = order::map(ids.iter().enumerate().map(|(at, id)| (id.clone(), at + 1)));
         Self { ids, index }
     }
 
@@ -197,12 +198,12 @@ impl Named {
         let (tied, free): (Vec<Id>, Vec<Id>) =
             self.groups.into_iter().partition(|group| everyone(group).is_some());
         let tied: BTreeMap<Id, &BTreeSet<Id>> =
-            tied.into_iter().filter_map(|group| everyone(&group).map(|users| (group, users))).collect();
+            order::map(tied.into_iter().filter_map(|group| everyone(&group).map(|users| (group, users))));
         self.atoms.extend(free.into_iter().map(Atom::Group));
         add_members(&mut self.users, &tied);
 
         let users = Names::new(self.users);
-        let members = tied.into_iter().map(|(group, ids)| (group, users.set(ids))).collect();
+        let members = order::map(tied.into_iter().map(|(group, ids)| (group, users.set(ids))));
         let trusted = |id: &Id| directory.locations.get(id).and_then(|place| place.trusted) == Some(true);
         let trusted = self.atoms.iter().filter_map(|atom| match atom {
             Atom::Location(id) if trusted(id) => Some(id.clone()),
@@ -214,7 +215,7 @@ impl Named {
             tenants: Names::new(self.tenants),
             users,
             applications: Names::new(self.applications),
-            atom_index: atoms.iter().enumerate().map(|(at, atom)| (atom.clone(), at)).collect(),
+            atom_index: order::map(atoms.iter().enumerate().map(|(at, atom)| (atom.clone(), at))),
             atoms,
             members,
             trusted,
@@ -231,7 +232,7 @@ fn add_members(users: &mut BTreeSet<Id>, tied: &BTreeMap<Id, &BTreeSet<Id>>) {
             ways.entry(id).or_default().push(group);
         }
     }
-    let first: BTreeMap<Vec<&Id>, &Id> = ways.into_iter().rev().map(|(id, groups)| (groups, id)).collect();
+    let first = order::map(ways.into_iter().rev().map(|(id, groups)| (groups, id)));
     users.extend(first.into_values().cloned());
 }
 

@@ -13,6 +13,7 @@ use jiff::Timestamp;
 use super::{haul::Found, problems};
 use crate::{
     entra::{Id, Policy},
+    order::sort_by,
     problem::Problem,
 };
 
@@ -33,7 +34,7 @@ pub(super) fn merge(found: Vec<Found>) -> Result<Merged, Problem> {
     for (_, policies) in by_id(named) {
         distinct(policies, &mut taken, &mut merged);
     }
-    merged.policies.sort_by(|one, other| one.id.cmp(&other.id));
+    sort_by(&mut merged.policies, |one, other| one.id.cmp(&other.id));
     Ok(merged)
 }
 
@@ -47,7 +48,7 @@ fn by_id(found: Vec<Found>) -> BTreeMap<Id, Vec<Found>> {
 
 /// Takes the copy that was modified last, else one that shows every condition.
 fn one_of(mut copies: Vec<Found>, merged: &mut Merged) -> Result<(), Problem> {
-    copies.sort_by(|one, other| rank(one).cmp(&rank(other)));
+    sort_by(&mut copies, |one, other| rank(one).cmp(&rank(other)));
     let mut copies = copies.into_iter();
     let Some(best) = copies.next() else { return Ok(()) };
     for other in copies {
@@ -84,7 +85,7 @@ fn is_better(best: &Found, other: &Found) -> bool {
 
 /// Policies without ids go by their names, numbered where two that differ share one.
 fn distinct(mut found: Vec<Found>, taken: &mut BTreeSet<Id>, merged: &mut Merged) {
-    found.sort_by(|one, other| by_content(&one.policy).cmp(&by_content(&other.policy)));
+    sort_by(&mut found, |one, other| by_content(&one.policy).cmp(&by_content(&other.policy)));
     let mut kept: Vec<Policy> = Vec::new();
     for Found { policy, .. } in found {
         // Equal copies in two files are one policy; in one file the export says that there are two.

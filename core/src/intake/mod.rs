@@ -52,6 +52,7 @@ use notes::Notes;
 use crate::{
     entra::Pointer,
     limits::{MAX_DOCUMENT_BYTES, MAX_POLICIES},
+    order::sort_by,
     problem::Problem,
     tenant::{Hint, PolicyChange, Source, SourceKind, Tenant},
 };
@@ -219,12 +220,12 @@ impl Intake {
         let merge::Merged { policies, notes } = merge::merge(self.policies)?;
         let (directory, disagreements) = membership::resolve(self.facts);
         let (mut sources, mut hints, mut changes) = (self.sources, self.hints, self.changes);
-        sources.sort_by(|one, other| one.order().cmp(&other.order()));
+        sort_by(&mut sources, |one, other| one.order().cmp(&other.order()));
         add_notes(&mut sources, notes.into_iter().chain(disagreements));
-        hints.sort_by(|one, other| {
+        sort_by(&mut hints, |one, other| {
             (&one.source, &one.at, &one.id).cmp(&(&other.source, &other.at, &other.id))
         });
-        changes.sort_by(|one, other| one.order().cmp(&other.order()));
+        sort_by(&mut changes, |one, other| one.order().cmp(&other.order()));
         Ok(Tenant { policies, directory, sources, hints, changes, left: self.left })
     }
 }

@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     entra::{Id, List, OutsideWhy, Pointer, Policy, State},
+    order::{sort_by, sort_by_key},
     problem::Problem,
 };
 
@@ -45,8 +46,8 @@ impl Reader<'_> {
         self.other_conditions(&conditions);
         let (controls, operator) = self.grant(record);
         // Whatever the order of the keys in the file, the report says the same.
-        self.unknown.sort_by(|one, other| one.member.cmp(&other.member));
-        self.outside.sort_by_key(|outside| outside.why);
+        sort_by(&mut self.unknown, |one, other| one.member.cmp(&other.member));
+        sort_by_key(&mut self.outside, |outside| outside.why);
         let nameless = if display_name.is_empty() { "unnamed" } else { &display_name };
         let policy = Policy {
             id: id.clone().unwrap_or_else(|| Id::new(nameless)),

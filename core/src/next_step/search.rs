@@ -16,6 +16,7 @@ use crate::{
     coverage::{Answer, Budget, Coverage, States},
     entra::{Id, Platform, Policy, Scope, State},
     limits::{MAX_PLAN_NODES, MAX_PLAN_ROUNDS, MAX_PROOF_STEPS},
+    order,
     what_if::{self, Attempt, Truth},
 };
 
@@ -79,7 +80,7 @@ impl Search<'_> {
         let change = |(at, edits): (&usize, &BTreeSet<Edit>)| {
             self.policies.get(*at).map(|policy| (*at, edited(policy, edits)))
         };
-        plan.iter().filter_map(change).collect()
+        order::map(plan.iter().filter_map(change))
     }
 
     /// An attempt that the plan does wrong by; it is noted.
