@@ -1,6 +1,26 @@
 // Made from `flowlock schema report` by `FLOWLOCK_UPDATE=1 cargo xtask npm`.
 
 /**
+ * What a decision rests on.
+ */
+export type DecisionEvidence = Opened | Used | Reviewed;
+/**
+ * What was decided.
+ */
+export type DecisionKind = "exception" | "meantToBeBlocked" | "turnOn";
+/**
+ * Whether a decision counts, or why not.
+ */
+export type DecisionStanding =
+  | "counts"
+  | "carried-out"
+  | "expired"
+  | "not-yet"
+  | "evidence-changed"
+  | "no-such-target"
+  | "not-ready"
+  | "other-tenant";
+/**
  * An object id, application id, role template id or token such as `All`.
  *
  * Ids compare without case, as Entra compares them; the spelling of the export is kept for people.
@@ -116,6 +136,7 @@ export type ReasonCode =
   | "single-emergency-account"
   | "crowded-exclusion"
   | "settings-entry"
+  | "decision-idle"
   | "export-outdated"
   | "security-defaults"
   | "declared-elsewhere"
@@ -260,6 +281,7 @@ export type ProblemCode =
   | "applying-only"
   | "own-report"
   | "own-settings"
+  | "own-decisions"
   | "group-unknown"
   | "membership-differs"
   | "no-tenants"
@@ -280,6 +302,10 @@ export type ProblemCode =
   | "settings-invalid"
   | "settings-twice"
   | "settings-not-toml"
+  | "decision-unknown-key"
+  | "decision-wrong-type"
+  | "decision-invalid"
+  | "nothing-to-decide"
   | "several-formats"
   | "format-of-one-tenant"
   | "out-of-order"
@@ -293,6 +319,13 @@ export type ProblemCode =
   | "no-proposal"
   | "no-such-policy"
   | "no-such-gap"
+  | "no-report"
+  | "notifiers-unknown-key"
+  | "notifiers-wrong-type"
+  | "notifiers-invalid"
+  | "no-such-notifier"
+  | "no-secret"
+  | "not-notified"
   | "no-such-code"
   | "no-such-command";
 
@@ -316,6 +349,10 @@ export interface Report {
    * Where else the same question is asked, and how it is asked there.
    */
   crosswalk: Related[];
+  /**
+   * What people decided, and whether it counts, sorted by id; empty where no decisions were given.
+   */
+  decisions: DecisionReport[];
   /**
    * Who could still obtain a token through device code flow.
    */
@@ -448,6 +485,147 @@ export interface Related {
    * The version of the publication; null where it has none.
    */
   version: string | null;
+}
+/**
+ * One decision, and whether it counts.
+ */
+export interface DecisionReport {
+  /**
+   * What it rests on today. Written as JSON without white space, it gives the digest.
+   */
+  basis: DecisionEvidence | null;
+  /**
+   * When, as RFC 3339.
+   */
+  decidedAt: string;
+  /**
+   * Who decided.
+   */
+  decidedBy: string;
+  /**
+   * SHA-256 of the evidence as JSON, in hexadecimal; the report shows the evidence.
+   */
+  evidence: string;
+  /**
+   * The digest of what it rests on today; null where there is nothing.
+   */
+  evidenceNow: string | null;
+  /**
+   * Its last moment: a date (its whole day, UTC) or an RFC 3339 time.
+   */
+  expires: string;
+  /**
+   * The name that reports call it by: letters, digits, `-`, `_` and `.`.
+   */
+  id: string;
+  /**
+   * Why.
+   */
+  justification: string;
+  /**
+   * What was decided.
+   */
+  kind: DecisionKind;
+  /**
+   * What it rests on today, in words.
+   */
+  restsOn: string[];
+  /**
+   * Whether it counts, or why not.
+   */
+  standing: DecisionStanding;
+  /**
+   * For whom or for what.
+   */
+  target: Target;
+  /**
+   * The tenant that it is for, as the settings name it.
+   */
+  tenant?: string | null;
+  /**
+   * The same in words.
+   */
+  words: string;
+}
+/**
+ * Everything that the enabled policies leave open inside an exception, so that it accepts no more than
+ * was there to be seen.
+ */
+export interface Opened {
+  /**
+   * SHA-256 of the sorted ids of who is in the group that it is for; null where it is for none, or no
+   * export shows all members.
+   */
+  members: string | null;
+  /**
+   * The regions that are open, by ids alone, sorted.
+   */
+  open: string[];
+}
+/**
+ * What a user asked tokens for whom a report-only policy would have blocked.
+ */
+export interface Used {
+  /**
+   * The applications that they signed in with, by id, sorted.
+   */
+  applications: string[];
+  /**
+   * The user, by id.
+   */
+  principal: string;
+}
+/**
+ * A report-only policy, and whom it would have blocked. How many days and sign-ins were read is not part
+ * of it: the review is held against the settings each time, and a decision stands while the log grows
+ * quietly.
+ */
+export interface Reviewed {
+  /**
+   * Who would have been blocked, by id, sorted.
+   */
+  affected: string[];
+  /**
+   * SHA-256 of everything that bears on whom the policy applies to and what it does.
+   */
+  content: string;
+  /**
+   * The policy, by id.
+   */
+  policy: string;
+  /**
+   * Since when it has been so, RFC 3339.
+   */
+  since: string | null;
+}
+/**
+ * For whom or for what a decision is. All that it names must match.
+ */
+export interface Target {
+  /**
+   * An application by its id, or `Office365`, `MicrosoftAdminPortals`; for an exception.
+   */
+  application?: string | null;
+  /**
+   * A group, by object id; for an exception.
+   */
+  group?: string | null;
+  /**
+   * A named location by its id, or `AllTrusted`; for an exception.
+   */
+  location?: string | null;
+  /**
+   * A platform as Graph spells it, or `unrecognised`; for an exception.
+   */
+  platform?: string | null;
+  /**
+   * A policy, by object id; to turn it on.
+   */
+  policy?: string | null;
+  /**
+   * A user, by object id.
+   */
+  user?: string | null;
 }
 /**
  * A maximal region of sign-ins through device code flow that no counted policy blocks.

@@ -36,6 +36,11 @@ export interface Settings {
   reportOnlySince?: {
     [k: string]: string;
   };
+  /**
+   * The id or a domain of the tenant. Where it is given, decisions that were made for another tenant do not
+   * count.
+   */
+  tenant?: string | null;
 }
 /**
  * The declared emergency access accounts, by object id, or by user principal name where a
