@@ -7,7 +7,10 @@ use flowlock_core::{
     Places,
     peers::{self, Comparison},
     render,
-    report::Report,
+    report::{
+        Decision, DecisionEvidence, DecisionKind, DecisionReport, DecisionStanding, Opened, Report, Reviewed,
+        Target, Used,
+    },
 };
 use flowlock_tests::fixtures;
 use schemars::generate::SchemaSettings;
@@ -196,6 +199,49 @@ fn members(schema: &Value, names: &mut BTreeSet<String>) {
     }
 }
 
+/// Decisions of every kind, and with every target that there is.
+fn decisions() -> Vec<DecisionReport> {
+    let text = |name: &str| Some(format!("the {name}"));
+    let target = Target {
+        user: text("user"),
+        group: text("group"),
+        application: text("application"),
+        location: text("location"),
+        platform: text("platform"),
+        policy: text("policy"),
+    };
+    let decision = |kind: DecisionKind, basis: DecisionEvidence| DecisionReport {
+        decision: Decision {
+            id: "d-1".into(),
+            kind,
+            tenant: text("tenant"),
+            target: target.clone(),
+            justification: "it is needed".into(),
+            decided_by: "anna@contoso.example".into(),
+            decided_at: "2026-01-02T03:04:05Z".into(),
+            expires: "2026-12-31".into(),
+            evidence: "e1d267a5".into(),
+        },
+        standing: DecisionStanding::Counts,
+        words: "it counts as it is".into(),
+        rests_on: vec!["what it rests on".into()],
+        evidence_now: Some("5c1e77aa".into()),
+        basis: Some(basis),
+    };
+    let some = || vec!["some".to_owned()];
+    let used = Used { principal: "somebody".into(), applications: some() };
+    let reviewed =
+        Reviewed { policy: "one".into(), content: "c0".into(), since: text("day"), affected: some() };
+    vec![
+        decision(
+            DecisionKind::Exception,
+            DecisionEvidence::Opened(Opened { open: some(), members: text("members") }),
+        ),
+        decision(DecisionKind::MeantToBeBlocked, DecisionEvidence::Used(used)),
+        decision(DecisionKind::TurnOn, DecisionEvidence::Reviewed(reviewed)),
+    ]
+}
+
 #[test]
 fn every_member_of_a_report_has_its_place() {
     // The line of a problem: no log of a fixture is damaged.
@@ -204,6 +250,7 @@ fn every_member_of_a_report_has_its_place() {
         let fixture = fixtures::read(&name);
         let mut report = fixture.report();
         report.peers = Some(peers::ask(&fixture.tenant(), &fixture.settings, fixture.as_of, &report));
+        report.decisions = decisions();
         let said = Said::of(&render::html(&report, &fixture.places(&report)));
         walk(&serde_json::to_value(&report).expect("JSON"), "", &said, &name, &mut seen);
     }

@@ -4,11 +4,14 @@ use alloc::vec::Vec;
 
 use maud::{Markup, html};
 
-use super::{MAX_LISTED, Page, Section, more, rich, scrolling};
+use super::{MAX_LISTED, Page, Section, moment, more, next_step::folded, rich, scrolling};
 use crate::{
     problem::Problem,
-    render::words::{self, number},
-    report::{Acceptance, DecisionStanding},
+    render::{
+        json,
+        words::{self, number},
+    },
+    report::{Acceptance, Decision, DecisionReport, DecisionStanding},
     tenant::{Source, SourceKind},
 };
 
@@ -118,25 +121,35 @@ pub(super) fn decisions(page: &Page<'_>) -> Option<Section> {
             caption { "What people decided" }
             thead { tr { th scope="col" { "Decision" } th scope="col" { "Says" } th scope="col" { "Stands" } } }
             tbody {
-                @for report in reports.iter().take(MAX_LISTED) {
-                    tr {
-                        th scope="row" { (report.decision.id) }
-                        td {
-                            (rich(&words::decided(&report.decision)))
-                            @for line in report.rests_on.iter().take(MAX_LISTED) { p.fl-more { (rich(line)) } }
-                            p.fl-more { "Evidence " code { (report.decision.evidence) } }
-                        }
-                        td {
-                            @if report.standing == DecisionStanding::Counts { "counts" }
-                            @else { span.fl-tag data-standing="doubtful" { (report.standing.as_str()) } p.fl-problems { (rich(&report.words)) } }
-                        }
-                    }
-                }
+                @for report in reports.iter().take(MAX_LISTED) { (decision(report)) }
             }
         }
     };
     let body = html! { (scrolling("What people decided", &table)) (more(reports.len())) };
     (!reports.is_empty()).then(|| Section::new("fl-decisions", "Decisions", body))
+}
+
+fn decision(report: &DecisionReport) -> Markup {
+    let Decision { id, kind, tenant, decided_at, evidence, .. } = &report.decision;
+    let now = report.evidence_now.as_ref().filter(|now| *now != evidence);
+    html! {
+        tr {
+            th scope="row" title=(kind.as_str()) { (id) }
+            td {
+                (rich(&words::decided(&report.decision)))
+                @for line in report.rests_on.iter().take(MAX_LISTED) { p.fl-more { (rich(line)) } }
+                p.fl-more {
+                    "Decided " (moment(decided_at)) @if let Some(tenant) = tenant { " for tenant " (tenant) }
+                    ", on evidence " code { (evidence) } @if let Some(now) = now { ", which is " code { (now) } " today" }
+                }
+                @if let Some(basis) = &report.basis { (folded("What it rests on today", &json(basis))) }
+            }
+            td {
+                span.fl-tag data-standing=(if report.standing == DecisionStanding::Counts { "accepted" } else { "doubtful" }) { (report.standing.as_str()) }
+                p.fl-problems { (rich(&report.words)) }
+            }
+        }
+    }
 }
 
 /// Who made the page.
