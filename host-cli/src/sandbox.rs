@@ -1,8 +1,6 @@
 //! The exports in, the report out, by way of the plugin: nothing that a file holds is read outside of it
 //! but its compression.
 
-use std::str;
-
 use base64::{Engine, prelude::BASE64_STANDARD};
 use flowlock_core::{
     Intake, Problem, ProblemCode, Source, SourceKind,
@@ -72,9 +70,10 @@ fn request(args: &Exports, inputs: &[Input]) -> Result<Vec<u8>, Problem> {
 fn export(input: &Input) -> Result<Export<'static>, Problem> {
     let read = decode::read(Vec::new(), input.open(|_| {})?);
     let content = match read.map_err(|error| files::problem(&error, &input.name))? {
-        decode::Content::Whole(bytes) => String::from_utf8(bytes)
-            .map(|text| Content::Text(text.into()))
-            .unwrap_or_else(|bytes| Content::Base64(BASE64_STANDARD.encode(bytes.as_bytes()).into())),
+        decode::Content::Whole(bytes) => String::from_utf8(bytes).map_or_else(
+            |other| Content::Base64(BASE64_STANDARD.encode(other.as_bytes()).into()),
+            |text| Content::Text(text.into()),
+        ),
         decode::Content::TooLarge(_) => return Err(Intake::too_large().in_source(&input.name)),
     };
     Ok(Export { name: input.name.clone().into(), content })
