@@ -7,6 +7,8 @@ import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 
+// What is reached, with some room. The goal is 500 KB and 180 KB packed: the formats beside JSON and text take 263 KB
+// and 71 KB of it, the core itself most of the rest.
 const RAW_LIMIT = 1_650_000;
 const BROTLI_LIMIT = 500_000;
 

@@ -21,6 +21,7 @@ function run(program, args, options = {}) {
     stdio: ["ignore", options.capture ? "pipe" : 2, 2],
     env: { ...process.env, FLOWLOCK_ROOT: root, NODE_OPTIONS: "" },
     encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
   });
   if (error) throw error;
   if (status !== 0) {

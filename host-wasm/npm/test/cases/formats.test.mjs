@@ -38,8 +38,9 @@ for (const name of names()) {
       printed(name, ["evaluate", ...formats, "--output-dir", folder]);
       const written = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
       const outcome = evaluateSync(files(name), text(name, "settings.json"));
-      const here = Object.values(FORMS).map((form) => form(outcome));
-      assert.deepEqual(here.sort(), written.sort());
+      // The names of the forms are enough to see: a page is long.
+      const differing = Object.keys(FORMS).filter((form) => !written.includes(FORMS[form](outcome)));
+      assert.deepEqual([differing, written.length], [[], Object.keys(FORMS).length]);
     } finally {
       rmSync(folder, { recursive: true });
     }
