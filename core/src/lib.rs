@@ -63,8 +63,8 @@ pub use intake::Intake;
 pub use locate::{Places, Region};
 pub use problem::Problem;
 pub use settings::{
-    DEFAULT_MAX_EMERGENCY_ACCOUNTS, DEFAULT_MIN_OBSERVATION_DAYS, EmergencyAccess, Exception,
-    MeantToBeBlocked, Settings,
+    Approvals, DEFAULT_MAX_EMERGENCY_ACCOUNTS, DEFAULT_MIN_OBSERVATION_DAYS, EmergencyAccess, Exception,
+    MeantToBeBlocked, Needed, Settings,
 };
 pub use sign_ins::{Part, PartReader, Seam, SignInLog, SignIns};
 pub use tenant::{Hint, PolicyChange, Source, SourceKind, Tenant};

@@ -66,6 +66,9 @@ pub const MAX_PLACES: usize = 10;
 /// The most decisions of one tenant.
 pub const MAX_DECISIONS: usize = 200;
 
+/// The most signatures of one decision.
+pub const MAX_SIGNATURES: usize = 20;
+
 /// The most days that a decision runs.
 pub const MAX_DECISION_DAYS: i64 = 366;
 

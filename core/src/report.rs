@@ -9,9 +9,11 @@ pub use crate::{
     acceptance::Acceptance,
     catalogue::{
         Action, DecisionKind, DecisionStanding, PrincipalStanding, Ready, ReasonCode, Regularity,
-        RequirementId, SinceBasis, Stage, Standing, Status,
+        RequirementId, SignatureStanding, SinceBasis, Stage, Standing, Status,
     },
-    decisions::{Decision, DecisionEvidence, DecisionReport, Opened, Reviewed, Target, Used},
+    decisions::{
+        Decision, DecisionEvidence, DecisionReport, Opened, Reviewed, SignatureReport, Target, Used,
+    },
     next_step::{
         ApplicationsBody, ConditionsBody, DevicesBody, FilterBody, FlowsBody, GrantBody, GuestsBody,
         LocationsBody, PatchOperation, PatchValue, PlatformsBody, PolicyBody, TenantsBody, UsersBody,

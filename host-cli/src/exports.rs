@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, io};
 
 use flowlock_core::{
     Evidence, Intake, Places, Problem, ProblemCode, Settings, SourceKind, Tenant, Watch,
-    decisions::{Decided, Decisions},
+    decisions::{Decided, Decisions, SignatureStanding, Signed, Signer, not_checked},
     evaluate_decided,
     report::Report,
 };
@@ -17,6 +17,7 @@ use crate::{
     files::{self, Input, inputs},
     logs::{self, Log},
     settings::{add_accounts, as_of, now, settings},
+    signatures::AllowedSigners,
 };
 
 const HOW_TO_EXPORT: &str = "export the policies with `az rest --method get --url \
@@ -58,9 +59,15 @@ impl Read {
 
 impl Read {
     /// Holds the decisions against what was read.
-    fn decided(self, decisions: &Decisions) -> Result<Self, Problem> {
+    fn decided(self, declared: &Declared) -> Result<Self, Problem> {
         let Self { tenant, evidence, settings, as_of, .. } = &self;
-        let decided = Decided::new(tenant, evidence.as_ref(), settings.clone(), decisions, *as_of)?;
+        let decided = Decided::new(
+            tenant,
+            evidence.as_ref(),
+            settings.clone(),
+            &declared.decisions,
+            (*as_of, &|signed| declared.check(signed, *as_of)),
+        )?;
         Ok(Self { settings: decided.settings.clone(), decided, ..self })
     }
 }
@@ -78,10 +85,24 @@ fn again(file: &Input) -> Option<Vec<u8>> {
 pub(crate) struct Declared {
     pub(crate) settings: Settings,
     pub(crate) decisions: Decisions,
+    /// `None` where signatures cannot be checked.
+    pub(crate) signers: Option<AllowedSigners>,
 }
 
-fn declared(args: &Exports) -> Result<Declared, Problem> {
-    Ok(Declared { settings: settings(args)?, decisions: decisions::read(args.decisions.as_deref())? })
+impl Declared {
+    /// Whose key signed a payload.
+    pub(crate) fn check(&self, signed: &Signed, as_of: Timestamp) -> Result<Signer, SignatureStanding> {
+        self.signers.as_ref().map_or_else(|| not_checked(signed), |signers| signers.check(signed, as_of))
+    }
+}
+
+/// What the command line names.
+pub(crate) fn declared(args: &Exports) -> Result<Declared, Problem> {
+    Ok(Declared {
+        settings: settings(args)?,
+        decisions: decisions::read(args.decisions.as_deref())?,
+        signers: AllowedSigners::read(args.allowed_signers.as_deref())?,
+    })
 }
 
 /// The files of the exports. Decisions may lie among them.
@@ -95,36 +116,37 @@ fn others(args: &Exports) -> Result<Vec<Input>, Problem> {
 /// Reads the settings, the exports, and the logs of sign-ins last: by then it is known which
 /// policies they are read for.
 pub(crate) fn read(args: &Exports) -> Result<Read, Problem> {
-    read_inputs(others(args)?, declared(args)?, args, now(), true)
+    read_inputs(others(args)?, &declared(args)?, args, now(), true)
 }
 
 /// The same for these files and settings; progress is shown where it is wanted and reading takes long.
 pub(crate) fn read_inputs(
     inputs: Vec<Input>,
-    declared: Declared,
+    declared: &Declared,
     args: &Exports,
     now: Timestamp,
     shows_progress: bool,
 ) -> Result<Read, Problem> {
     // Of many tenants, each is read by one thread.
     let threads = if shows_progress { logs::threads(args.threads) } else { 1 };
-    let (mut read, logs) = all_but_logs(inputs, declared.settings, args, now, threads)?;
+    let (mut read, logs) = all_but_logs(inputs, declared.settings.clone(), args, now, threads)?;
     let review = logs::read(&logs, &Watch::new(&read.tenant, &read.settings), threads, shows_progress)?;
     read.tenant.add_sources(review.sources);
-    Read { evidence: review.evidence, ..read }.decided(&declared.decisions)
+    Read { evidence: review.evidence, ..read }.decided(declared)
 }
 
 /// The same, as if nothing was decided.
 pub(crate) fn read_undecided(args: &Exports) -> Result<Read, Problem> {
-    let declared = Declared { settings: settings(args)?, decisions: Decisions::default() };
-    read_inputs(others(args)?, declared, args, now(), true)
+    let declared = Declared { settings: settings(args)?, decisions: Decisions::default(), signers: None };
+    read_inputs(others(args)?, &declared, args, now(), true)
 }
 
 /// The same, for whom logs of sign-ins say nothing.
 pub(crate) fn read_without_logs(args: &Exports) -> Result<Read, Problem> {
-    let Declared { settings, decisions } = declared(args)?;
-    let (read, _) = all_but_logs(others(args)?, settings, args, now(), logs::threads(args.threads))?;
-    read.decided(&decisions)
+    let declared = declared(args)?;
+    let (read, _) =
+        all_but_logs(others(args)?, declared.settings.clone(), args, now(), logs::threads(args.threads))?;
+    read.decided(&declared)
 }
 
 fn all_but_logs(

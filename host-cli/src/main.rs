@@ -18,6 +18,7 @@ mod output;
 #[cfg(feature = "sandbox")]
 mod sandbox;
 mod settings;
+mod signatures;
 
 use std::process::ExitCode;
 
@@ -49,6 +50,7 @@ fn main() -> ExitCode {
         Command::Pipeline(args) => (false, commands::pipeline(args, terminal)),
         Command::Simulate(args) => (args.format == Layout::Json, commands::simulate(args, terminal)),
         Command::Decide(args) => (args.format == Layout::Json, commands::decide(args, terminal)),
+        Command::Approve(args) => (false, commands::approve(args, terminal)),
         Command::Explain(args) => (args.format == Layout::Json, commands::explain(args, terminal)),
         Command::Schema { of } => (false, commands::schema(*of, terminal)),
         Command::Completions { shell } => (false, commands::completions(*shell, terminal)),

@@ -3,7 +3,8 @@
 use std::io::{BufRead, BufReader, Write};
 use std::process::Stdio;
 
-use crate::process::{Failure, accept, cannot_wait, program, say, shown, start};
+use crate::apt;
+use crate::process::{Failure, accept, cannot_wait, program, say, shown, start, works};
 use crate::step::Step;
 
 /// Every test of the workspace.
@@ -45,6 +46,8 @@ impl Tally {
 }
 
 fn tests() -> Result<String, Failure> {
+    // Approvers sign with it.
+    apt::install(&["openssh-client"], || works(&mut program("sh", &["-c", "command -v ssh-keygen"])))?;
     let mut command = program("cargo", &["test", "--workspace", "--no-fail-fast"]);
     say(&shown(&command));
     let mut child = start(command.stdout(Stdio::piped()))?;

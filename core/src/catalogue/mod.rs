@@ -13,7 +13,7 @@ mod sources;
 mod steps;
 mod verdicts;
 
-pub use decisions::{DecisionKind, DecisionStanding};
+pub use decisions::{DecisionKind, DecisionStanding, SignatureStanding};
 pub use problems::ProblemCode;
 pub use reasons::ReasonCode;
 pub use sources::{Regularity, SinceBasis, SourceKind};
@@ -105,6 +105,8 @@ kinds! {
         Decision = "kind of decision" at "decisions[].kind",
         /// How a decision stands.
         DecisionStanding = "standing of a decision" at "decisions[].standing",
+        /// Whether an approver's signature counts.
+        Signature = "standing of a signature" at "decisions[].approvals[].standing",
         /// What a What If answer could not take in, or cannot say.
         Note = "note of a What If answer" at "notes[].code",
         /// What to do now.
@@ -178,6 +180,7 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
         SourceKind::ENTRIES,
         DecisionKind::ENTRIES,
         DecisionStanding::ENTRIES,
+        SignatureStanding::ENTRIES,
         Action::ENTRIES,
         PeerAnswer::ENTRIES,
         Comparison::ENTRIES,

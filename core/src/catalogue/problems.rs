@@ -451,6 +451,13 @@ codes! {
                 help: "Let `flowlock decide` record it.",
                 example: r#"{"decisions": [{"id": "d"}]}"#,
             }
+            AllowedSignersInvalid = "allowed-signers-invalid" {
+                title: "the allowed signers cannot be followed",
+                meaning: "A line is not as ssh-keygen(1) describes it, or says something that is not supported: certificates, \
+                          patterns of principals, times without a zone. What is not followed could let somebody approve.",
+                help: "Write one line for each key: whose it is, options, the public key.",
+                example: "`*@contoso.example ssh-ed25519 AAAA...`",
+            }
             NothingToDecide = "nothing-to-decide" {
                 title: "there is no evidence for a decision",
                 meaning: "A decision rests on what the files show: a gap for an exception, a sign-in that would be blocked, a \

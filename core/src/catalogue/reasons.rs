@@ -334,6 +334,14 @@ codes! {
                 help: "See `rollout` for what is missing or who would be hit, and evaluate again with the logs.",
                 example: "`CA-Block-DeviceCodeFlow` (0f10c000-0000-4000-8000-000000000ca1) is not ready: no sign-in was read",
             }
+            NotDecided = "not-decided" {
+                title: "nobody decided yet that a report-only policy is turned on",
+                meaning: "The review says that it is ready, and the settings ask that people decide and approve it first.",
+                help: "Record it with `flowlock decide --turn-on`, and have it signed with `flowlock approve`.",
+                example: "`CA-Block-DeviceCodeFlow` (0f10c000-0000-4000-8000-000000000ca1) is ready and may not be turned on \
+                          yet: decision go does not count: 1 of the 2 approvals that it needs, of ben@contoso.example, \
+                          carla@contoso.example",
+            }
             NoSmallerChange = "no-smaller-change" {
                 title: "no change of the policies there are is enough",
                 meaning: "Every set of changes was ruled out, or the search reached its bound: each would leave a gap, open \

@@ -3,6 +3,7 @@
 //! A decision holds what it rests on as a digest. It counts for what it was made for and no more: once
 //! the tenant shows something else, or its date has passed, it is shown and does not count.
 
+mod approvals;
 mod digest;
 mod grounds;
 mod parse;
@@ -18,7 +19,8 @@ use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-pub use crate::catalogue::{DecisionKind, DecisionStanding};
+pub use crate::catalogue::{DecisionKind, DecisionStanding, SignatureStanding};
+pub use approvals::{Check, SignatureReport, Signed, Signer, not_checked, payload};
 pub use grounds::{DecisionEvidence, Opened, Reviewed, Used};
 pub use record::{Wish, decide};
 pub use weigh::Decided;
@@ -56,6 +58,10 @@ pub struct Decision {
     pub expires: String,
     /// SHA-256 of the evidence as JSON, in hexadecimal; the report shows the evidence.
     pub evidence: String,
+    /// What approvers signed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schemars(default)]
+    pub signatures: Vec<Signed>,
 }
 
 /// For whom or for what a decision is. All that it names must match.
@@ -86,13 +92,17 @@ pub struct Target {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DecisionReport {
-    /// The decision, as it was recorded.
+    /// The decision, as it was recorded, without its signatures.
     #[serde(flatten)]
     pub decision: Decision,
     /// Whether it counts, or why not.
     pub standing: DecisionStanding,
     /// The same in words.
     pub words: String,
+    /// How many approvals it needs; null where the settings ask for none.
+    pub approvals_needed: Option<u64>,
+    /// How each signature stands; empty where the settings ask for no approvals.
+    pub approvals: Vec<SignatureReport>,
     /// What it rests on today, in words.
     pub rests_on: Vec<String>,
     /// The digest of what it rests on today; null where there is nothing.

@@ -4,12 +4,12 @@ use alloc::{format, string::String, vec::Vec};
 
 use jiff::{SignedDuration, Timestamp};
 
-use super::{Decision, DecisionKind, Decisions, Target};
+use super::{Decision, DecisionKind, Decisions, Signed, Target};
 use crate::{
     catalogue::ProblemCode,
     entra::{Platform, Pointer},
     intake::{View, parse_json},
-    limits::{MAX_DECISION_DAYS, MAX_DECISIONS},
+    limits::{MAX_DECISION_DAYS, MAX_DECISIONS, MAX_SIGNATURES},
     problem::Problem,
     strict::{Kind, Members},
 };
@@ -64,8 +64,24 @@ impl Decisions {
     }
 }
 
-const MEMBERS: [&str; 9] =
-    ["id", "kind", "tenant", "target", "justification", "decidedBy", "decidedAt", "expires", "evidence"];
+const MEMBERS: [&str; 10] = [
+    "id",
+    "kind",
+    "tenant",
+    "target",
+    "justification",
+    "decidedBy",
+    "decidedAt",
+    "expires",
+    "evidence",
+    "signatures",
+];
+
+/// The decision that a payload holds.
+pub(super) fn in_payload(view: &View<'_>) -> Result<Decision, Problem> {
+    let object = DECISION.object(view, &["flowlockDecision"])?;
+    decision(&object.get("flowlockDecision").ok_or_else(|| missing(&object, "flowlockDecision"))?)
+}
 
 fn decision(view: &View<'_>) -> Result<Decision, Problem> {
     let object = DECISION.object(view, &MEMBERS)?;
@@ -84,9 +100,29 @@ fn decision(view: &View<'_>) -> Result<Decision, Problem> {
         decided_at: text("decidedAt")?,
         expires: text("expires")?,
         evidence: text("evidence")?,
+        signatures: signatures(&object)?,
     };
     check(&decision, &object.at)?;
     Ok(decision)
+}
+
+fn signatures(object: &Members<'_>) -> Result<Vec<Signed>, Problem> {
+    let Some(list) = object.get("signatures") else { return Ok(Vec::new()) };
+    let items = DECISION.items(&list)?;
+    if items.len() > MAX_SIGNATURES {
+        let message = format!("the decision has more than {MAX_SIGNATURES} signatures");
+        return Err(invalid(&list.at, &message, "remove those that do not count"));
+    }
+    items.iter().map(signed).collect()
+}
+
+fn signed(view: &View<'_>) -> Result<Signed, Problem> {
+    let object = DECISION.object(view, &["payload", "signature"])?;
+    let [payload, signature] = ["payload", "signature"].map(|name| {
+        let view = object.get(name).ok_or_else(|| missing(&object, name))?;
+        DECISION.any_text(&view).map(String::from)
+    });
+    Ok(Signed { payload: payload?, signature: signature? })
 }
 
 fn kind(text: &str, at: &Pointer) -> Result<DecisionKind, Problem> {

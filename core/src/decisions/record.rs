@@ -3,15 +3,16 @@
 use alloc::{
     format,
     string::{String, ToString},
+    vec::Vec,
 };
 
 use jiff::Timestamp;
 
 use super::{
-    Decided, Decision, DecisionKind, Decisions, Target,
+    Check, Decided, Decision, DecisionKind, Decisions, Target,
     digest::digest,
     grounds::NoGround,
-    parse::{check, check_room, invalid},
+    parse::{self, check_room, invalid},
     weigh::ground,
 };
 use crate::{
@@ -52,9 +53,9 @@ pub fn decide(
     settings: &Settings,
     decisions: &mut Decisions,
     wish: Wish,
-    as_of: Timestamp,
+    (as_of, check): (Timestamp, Check<'_>),
 ) -> Result<Decision, Problem> {
-    let decided = Decided::new(tenant, evidence, settings.clone(), decisions, as_of)?;
+    let decided = Decided::new(tenant, evidence, settings.clone(), decisions, (as_of, check))?;
     let target = resolved(wish.target, tenant);
     let mut decision = Decision {
         id: wish.id.unwrap_or_default(),
@@ -66,6 +67,7 @@ pub fn decide(
         decided_at: as_of.to_string(),
         expires: wish.expires,
         evidence: String::new(),
+        signatures: Vec::new(),
     };
     let found =
         ground(tenant, evidence, &decided, &decision, as_of).map_err(|none| nothing(&decision, &none))?;
@@ -74,7 +76,7 @@ pub fn decide(
         let name: String = digest(&decision).chars().take(NAME_LENGTH).collect();
         decision.id = format!("d-{name}");
     }
-    check(&decision, &Pointer::root())?;
+    parse::check(&decision, &Pointer::root())?;
     add(decisions, decision.clone())?;
     Ok(decision)
 }

@@ -73,14 +73,22 @@ impl Case {
             expires: UNTIL.into(),
             id: None,
         };
-        decide(&tenant, evidence.as_ref(), &self.settings, decisions, wish, AS_OF.parse().unwrap())
+        decide(
+            &tenant,
+            evidence.as_ref(),
+            &self.settings,
+            decisions,
+            wish,
+            (AS_OF.parse().unwrap(), &not_checked),
+        )
     }
 
     fn report(&self, decisions: &Decisions, as_of: &str) -> Report {
         let as_of: Timestamp = as_of.parse().unwrap();
         let (tenant, evidence) = self.read();
         let decided =
-            Decided::new(&tenant, evidence.as_ref(), self.settings.clone(), decisions, as_of).unwrap();
+            Decided::new(&tenant, evidence.as_ref(), self.settings.clone(), decisions, (as_of, &not_checked))
+                .unwrap();
         evaluate_decided(&tenant, evidence.as_ref(), &decided, as_of).unwrap()
     }
 
@@ -305,4 +313,69 @@ fn no_changed_byte_makes_a_decision_count_for_something_else() {
             assert!(!counts || is_same, "{at}: {decision:?}");
         }
     }
+}
+
+/// What signs as this principal: the payload is what was signed, the signature is the name.
+fn by_name(signed: &Signed) -> Result<Signer, SignatureStanding> {
+    if signed.signature.is_empty() {
+        return Err(SignatureStanding::UnreadableSignature);
+    }
+    Ok(Signer { principals: [signed.signature.clone()].into(), fingerprint: signed.signature.clone() })
+}
+
+#[test]
+fn a_policy_is_proposed_to_be_turned_on_once_that_is_approved() {
+    let report_only = policy("enabledForReportingButNotEnforced", r#""b1","b2""#, "").replace("\"p1\"", ID);
+    let quiet = log("q", "x").replace("reportOnlyFailure", "reportOnlyNotApplied").replace("\"p1\"", ID);
+    let mut case = Case::new(&[&report_only, &quiet]);
+    case.settings.emergency_access.users = ["b1".into(), "b2".into()].into();
+    let offered = |case: &Case, decisions: &Decisions| {
+        let (tenant, evidence) = case.read();
+        let as_of = AS_OF.parse().unwrap();
+        let settings = case.settings.clone();
+        let decided =
+            Decided::new(&tenant, evidence.as_ref(), settings, decisions, (as_of, &by_name)).unwrap();
+        let step = evaluate_decided(&tenant, evidence.as_ref(), &decided, as_of).unwrap().next_step;
+        (
+            step.proposal.is_some(),
+            step.withheld.first().map(|reason| reason.words.clone()).unwrap_or_default(),
+        )
+    };
+    let mut decisions = Decisions::default();
+    assert!(offered(&case, &decisions).0, "nobody asks for approvals");
+    case.settings.tenant = Some("contoso.example".into());
+    let of = ["ben@contoso.example".into(), "carla@contoso.example".into()].into();
+    case.settings.approvals.turn_on = Some(crate::Needed { needed: 2, of });
+    let (is_offered, why) = offered(&case, &decisions);
+    assert!(
+        !is_offered && why.contains("may not be turned on yet: the settings ask for a decision"),
+        "{why}"
+    );
+    case.decide(&mut decisions, DecisionKind::TurnOn, turn_on(ID.trim_matches('"'))).unwrap();
+    for (who, expected) in [("ben@contoso.example", false), ("carla@contoso.example", true)] {
+        let (is_offered, why) = offered(&case, &decisions);
+        assert!(!is_offered && why.contains("of the 2 approvals"), "{why}");
+        let decision = &mut decisions.decisions[0];
+        let signed = Signed { payload: payload(decision), signature: who.into() };
+        decision.signatures.push(signed);
+        assert_eq!(offered(&case, &decisions).0, expected, "{who}");
+    }
+}
+
+/// The object id of a policy, as JSON has it.
+const ID: &str = "\"0f0f0f0f-0000-4000-8000-000000000001\"";
+
+#[test]
+fn what_is_signed_holds_all_of_the_decision() {
+    let (_, decisions) = excepted();
+    let decision = &decisions.decisions[0];
+    let text = payload(decision);
+    for said in
+        [&decision.id, &decision.evidence, &decision.expires, &decision.decided_at, &decision.decided_by]
+    {
+        assert!(text.contains(said.as_str()), "{said}");
+    }
+    assert!(text.contains("\"user\": \"u1\"") && text.contains("\"kind\": \"exception\""));
+    let signatures = [Signed { payload: text.clone(), signature: "s".into() }].into();
+    assert_eq!(payload(&Decision { signatures, ..decision.clone() }), text);
 }

@@ -5,7 +5,8 @@ use alloc::{format, string::String, vec::Vec};
 use jiff::Timestamp;
 
 use super::{
-    Decision, DecisionKind, DecisionReport, DecisionStanding, Decisions,
+    Check, Decision, DecisionKind, DecisionReport, DecisionStanding, Decisions,
+    approvals::{self, needed, shortfall},
     digest::digest,
     grounds::{Ground, Grounds, NoGround, exception, meant_to_be_blocked},
 };
@@ -13,6 +14,7 @@ use crate::{
     acceptance::Accepted,
     control::Log,
     coverage::Budget,
+    entra::Id,
     evaluate::check_watch,
     evidence::{Evidence, Watch},
     limits::MAX_PROOF_STEPS,
@@ -41,6 +43,8 @@ impl Decided {
     /// Holds every decision against what it rests on today. Exceptions and users who are meant to be
     /// blocked rest on nothing that another decision says; what is to be turned on is reviewed with them.
     ///
+    /// `check` tells whose key made a signature.
+    ///
     /// # Errors
     ///
     /// The evidence was gathered for other policies, as in [`evaluate_with`](crate::evaluate_with).
@@ -49,7 +53,7 @@ impl Decided {
         evidence: Option<&Evidence>,
         settings: Settings,
         decisions: &Decisions,
-        as_of: Timestamp,
+        (as_of, check): (Timestamp, Check<'_>),
     ) -> Result<Self, Problem> {
         check_watch(tenant, evidence, &settings)?;
         let mut decided = Self::from(settings);
@@ -66,22 +70,42 @@ impl Decided {
             let grounds = Grounds { tenant, settings: &settings, rollout: &rollout };
             for decision in sorted.iter().filter(kind) {
                 let ground = grounds.of(decision, &mut budget);
-                decided.add(decision, ground, as_of);
+                decided.add(decision, ground, (as_of, check));
             }
         }
         decided.decisions.sort_by(|one, other| one.decision.id.cmp(&other.decision.id));
         Ok(decided)
     }
 
-    fn add(&mut self, decision: &Decision, ground: Result<Ground, NoGround>, as_of: Timestamp) {
-        let report = self.weigh(decision, ground, as_of);
+    /// Whether a policy may be turned on only where that was decided.
+    pub(crate) const fn asks_to_turn_on(&self) -> bool {
+        self.settings.approvals.turn_on.is_some()
+    }
+
+    /// Of a policy that was decided to be turned on: whether that counts, or why not.
+    pub(crate) fn turn_on(&self, policy: &Id) -> Option<&DecisionReport> {
+        let about = |report: &&DecisionReport| {
+            let target = report.decision.target.policy.as_deref();
+            report.decision.kind == DecisionKind::TurnOn && target.is_some_and(|id| policy.is(id))
+        };
+        let mut decisions: Vec<&DecisionReport> = self.decisions.iter().filter(about).collect();
+        decisions.sort_by_key(|report| report.standing != DecisionStanding::Counts);
+        decisions.first().copied()
+    }
+
+    fn add(
+        &mut self,
+        decision: &Decision,
+        ground: Result<Ground, NoGround>,
+        (as_of, check): (Timestamp, Check<'_>),
+    ) {
+        let report = self.weigh(decision, ground, (as_of, check));
         if report.standing == DecisionStanding::Counts {
             match decision.kind {
                 DecisionKind::Exception => self.settings.exceptions.push(exception(decision)),
                 DecisionKind::MeantToBeBlocked => {
                     self.settings.meant_to_be_blocked.push(meant_to_be_blocked(decision));
                 }
-                // The next step looks for it among the decisions.
                 DecisionKind::TurnOn => {}
             }
         }
@@ -92,13 +116,29 @@ impl Decided {
         &self,
         decision: &Decision,
         ground: Result<Ground, NoGround>,
-        as_of: Timestamp,
+        (as_of, check): (Timestamp, Check<'_>),
     ) -> DecisionReport {
+        let needed = needed(&self.settings.approvals, decision.kind);
+        let approvals = needed.map_or_else(Vec::new, |needed| approvals::weigh(decision, needed, check));
         let now = ground.as_ref().ok().map(|ground| digest(&ground.evidence));
-        let (standing, words) = self.standing(decision, ground.as_ref(), now.as_deref(), as_of);
+        let short = needed.and_then(|needed| shortfall(needed, &approvals));
+        let stands = self.standing(decision, ground.as_ref(), now.as_deref(), as_of);
+        let (standing, words) = match (stands, short) {
+            ((DecisionStanding::Counts, _), Some(words)) => (DecisionStanding::NotApproved, words),
+            (stands, _) => stands,
+        };
         let (basis, rests_on) =
             ground.map_or((None, Vec::new()), |ground| (Some(ground.evidence), ground.words));
-        DecisionReport { decision: decision.clone(), standing, words, rests_on, evidence_now: now, basis }
+        DecisionReport {
+            decision: Decision { signatures: Vec::new(), ..decision.clone() },
+            standing,
+            words,
+            approvals_needed: needed.map(|needed| needed.needed),
+            approvals,
+            rests_on,
+            evidence_now: now,
+            basis,
+        }
     }
 
     fn standing(

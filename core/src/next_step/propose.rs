@@ -12,8 +12,8 @@ use super::{
 use crate::{
     control::{self, DRAFTED, ENFORCED, Evaluation, REPORT_ONLY, called, reason},
     coverage::{Coverage, States},
-    entra::{Policy, State},
-    report::{Action, Change, Judged, Proposal, Ready, Reason, ReasonCode},
+    entra::{Id, Policy, State},
+    report::{Action, Change, DecisionStanding, Judged, Proposal, Ready, Reason, ReasonCode},
 };
 
 /// The policies of Graph, of which each has its own address below.
@@ -230,17 +230,41 @@ impl Evaluation<'_> {
 
     fn is_ready(&self, policy: &Policy) -> bool {
         self.rollout.iter().any(|entry| entry.policy_id == policy.id && entry.ready == Ready::Yes)
+            && self.not_decided(&policy.id).is_none()
+    }
+
+    /// What is missing before it is decided that a policy is turned on; `None` where nothing is, or the
+    /// settings ask for no decision.
+    pub(super) fn not_decided(&self, policy: &Id) -> Option<String> {
+        if !self.decided.asks_to_turn_on() {
+            return None;
+        }
+        let Some(report) = self.decided.turn_on(policy) else {
+            return Some(format!(
+                "the settings ask for a decision: record it with `flowlock decide … --turn-on {policy}`, and have it approved"
+            ));
+        };
+        (report.standing != DecisionStanding::Counts)
+            .then(|| format!("decision {} does not count: {}", report.decision.id, report.words))
     }
 
     /// What is missing before a report-only policy may be turned on.
     fn not_ready(&self, policy: &Policy) -> Reason {
         let entry = self.rollout.iter().find(|entry| entry.policy_id == policy.id);
+        let name = called(&policy.display_name, &policy.id);
+        let is_ready = entry.is_some_and(|entry| entry.ready == Ready::Yes);
+        if let Some(why) = self.not_decided(&policy.id).filter(|_| is_ready) {
+            return reason(
+                ReasonCode::NotDecided,
+                format!("{name} is ready and may not be turned on yet: {why}"),
+            );
+        }
         let why = entry
             .and_then(|entry| entry.reasons.first())
             .map_or("it is not about the flow, so no sign-in log is reviewed for it", |reason| {
                 reason.words.as_str()
             });
-        let words = format!("{} is not ready: {why}", called(&policy.display_name, &policy.id));
+        let words = format!("{name} is not ready: {why}");
         reason(ReasonCode::NotReady, words)
     }
 }

@@ -99,6 +99,9 @@ impl Evaluation<'_> {
         let name = policy.map_or("", |policy| policy.display_name.as_str());
         let policy = called(name, &entry.policy_id);
         let why = entry.reasons.first().map_or("", |reason| reason.words.as_str());
+        if let Some(why) = self.not_decided(&entry.policy_id).filter(|_| entry.ready == Ready::Yes) {
+            return format!("{policy} is ready and may not be turned on yet: {why}");
+        }
         match entry.ready {
             Ready::Yes => format!("{policy} is ready: the sign-in log shows nobody whom it should not block"),
             Ready::No => format!(

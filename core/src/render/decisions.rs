@@ -37,6 +37,10 @@ pub(super) fn decisions(reports: &[DecisionReport], page: &mut Page) {
         let decision = &report.decision;
         page.marked(lead, ink, &[strong(format!("{}:", name(&decision.id))), plain(decided(decision))]);
         page.marked("    ", Ink::Plain, &[plain(format!("{}: {}", report.standing, report.words))]);
+        for one in report.approvals.iter().take(MAX_LISTED) {
+            let who = name(one.principal.as_deref().unwrap_or("signed by nobody known"));
+            page.marked("    ~ ", Ink::Plain, &[plain(format!("{who}: {}", one.words))]);
+        }
         for line in report.rests_on.iter().take(MAX_LISTED) {
             page.marked("    - ", Ink::Plain, &[plain(line.as_str())]);
         }

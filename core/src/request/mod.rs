@@ -85,7 +85,7 @@ pub struct Evaluate<'a> {
 #[serde(untagged)]
 pub enum Declared<'a> {
     /// Read already.
-    Object(Settings),
+    Object(Box<Settings>),
     /// The text of a settings file in JSON.
     Text(Cow<'a, str>),
 }

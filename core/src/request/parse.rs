@@ -51,7 +51,7 @@ fn evaluate<'n>(view: &View<'n>) -> Result<Evaluate<'n>, Problem> {
 fn settings<'n>(object: &Members<'n>) -> Result<Option<Declared<'n>>, Problem> {
     let read = |view: View<'n>| match view.node {
         Node::String(text) => Ok(Declared::Text(Cow::Borrowed(text))),
-        _ => Settings::read(&view).map(Declared::Object),
+        _ => Settings::read(&view).map(|settings| Declared::Object(settings.into())),
     };
     object.get("settings").map(read).transpose()
 }

@@ -149,7 +149,7 @@ fn there_is_no_clock() {
     let text = serde_json::to_string(&settings).unwrap();
     let now = Some("2027-01-01T00:00:00Z".into());
     let request =
-        Evaluate { exports, now, settings: Some(Declared::Object(settings)), ..Evaluate::default() };
+        Evaluate { exports, now, settings: Some(Declared::Object(settings.into())), ..Evaluate::default() };
     assert_eq!(ask(&Request::Evaluate(request.clone())), native(&[policies]));
     let settings = Some(Declared::Text(text.into()));
     assert_eq!(ask(&Request::Evaluate(Evaluate { settings, ..request.clone() })), native(&[policies]));

@@ -46,9 +46,37 @@ pub struct Settings {
     /// count.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub tenant: Option<String>,
+    /// How many of whom must approve a decision before it counts. It needs `tenant`.
+    #[schemars(default)]
+    pub approvals: Approvals,
     /// The moment the evaluation speaks of, as RFC 3339; hosts default it to now.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_of: Option<String>,
+}
+
+/// What is asked of the approvers of each kind of decision; nothing where it is left out.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Approvals {
+    /// Of an exception.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub exception: Option<Needed>,
+    /// Of a user who is meant to be blocked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub meant_to_be_blocked: Option<Needed>,
+    /// Of a policy to turn on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub turn_on: Option<Needed>,
+}
+
+/// How many of whom must sign. Whoever decided does not count.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Needed {
+    /// How many of them.
+    pub needed: u64,
+    /// The approvers, as the allowed signers name them.
+    pub of: Vec<String>,
 }
 
 /// The declared emergency access accounts, by object id, or by user principal name where a
@@ -129,6 +157,7 @@ impl Default for Settings {
             min_observation_days: DEFAULT_MIN_OBSERVATION_DAYS,
             max_emergency_accounts: DEFAULT_MAX_EMERGENCY_ACCOUNTS,
             tenant: None,
+            approvals: Approvals::default(),
             as_of: None,
         }
     }

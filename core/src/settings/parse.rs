@@ -1,11 +1,16 @@
 //! Settings from JSON. What is misspelt or incomplete is refused: a setting that is silently not
 //! read would change a verdict.
 
-use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    format,
+    string::String,
+    vec::Vec,
+};
 
 use jiff::Timestamp;
 
-use super::{EmergencyAccess, Exception, MeantToBeBlocked, Settings};
+use super::{Approvals, EmergencyAccess, Exception, MeantToBeBlocked, Needed, Settings};
 use crate::{
     catalogue::ProblemCode,
     entra::{Platform, Pointer},
@@ -61,6 +66,7 @@ const SETTINGS: &[&str] = &[
     "minObservationDays",
     "maxEmergencyAccounts",
     "tenant",
+    "approvals",
     "asOf",
 ];
 
@@ -87,8 +93,38 @@ fn settings(view: &View<'_>) -> Result<Settings, Problem> {
         settings.max_emergency_accounts = SETTING.number(&accounts)?;
     }
     settings.tenant = object.text("tenant")?;
+    if let Some(asked) = object.get("approvals") {
+        settings.approvals = approvals(&asked)?;
+        if settings.tenant.is_none() {
+            let help = "write `tenant`, so that nobody can bring an approval from another tenant";
+            return Err(invalid(&asked.at, "approvals are asked for, and the tenant is not named", help));
+        }
+    }
     settings.as_of = object.said("asOf").map(|view| moment(&view, "`asOf`")).transpose()?;
     Ok(settings)
+}
+
+fn approvals(view: &View<'_>) -> Result<Approvals, Problem> {
+    let object = SETTING.object(view, &["exception", "meantToBeBlocked", "turnOn"])?;
+    let of = |name: &str| object.get(name).map(|view| needed(&view)).transpose();
+    Ok(Approvals {
+        exception: of("exception")?,
+        meant_to_be_blocked: of("meantToBeBlocked")?,
+        turn_on: of("turnOn")?,
+    })
+}
+
+fn needed(view: &View<'_>) -> Result<Needed, Problem> {
+    let object = SETTING.object(view, &["needed", "of"])?;
+    let count = object.get("needed").map(|view| SETTING.number(&view)).transpose()?.unwrap_or_default();
+    let of = object.texts("of")?;
+    let people: BTreeSet<String> = of.iter().map(|who| who.to_ascii_lowercase()).collect();
+    let enough = u64::try_from(people.len()).is_ok_and(|people| (1..=people).contains(&count));
+    if !enough || people.len() != of.len() {
+        let help = "write `needed`, at least 1, and in `of` at least so many approvers, each once";
+        return Err(invalid(&view.at, "so many approvals cannot be had of these approvers", help));
+    }
+    Ok(Needed { needed: count, of })
 }
 
 fn emergency_access(view: &View<'_>) -> Result<EmergencyAccess, Problem> {

@@ -30,6 +30,12 @@ pub(crate) struct Exports {
     #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
     pub(crate) decisions: Option<PathBuf>,
 
+    /// Whose signatures approve decisions, in OpenSSH's format of allowed signers
+    ///
+    /// `approvals` in the settings says how many of whom are needed.
+    #[arg(long, value_name = "FILE", value_hint = ValueHint::FilePath)]
+    pub(crate) allowed_signers: Option<PathBuf>,
+
     /// An emergency access user or group, by object id, or a user by principal name
     ///
     /// Adds to the settings; may be given several times. An object id that no export tells to be a

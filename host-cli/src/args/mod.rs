@@ -1,5 +1,6 @@
 //! The command line, as people see it in `--help`: a file for each command.
 
+mod approve;
 mod decide;
 mod evaluate;
 mod explain;
@@ -15,6 +16,7 @@ mod what_if;
 use clap::{Parser, Subcommand, ValueEnum};
 use clap_complete::Shell;
 
+pub(crate) use approve::Approve;
 pub(crate) use decide::Decide;
 pub(crate) use evaluate::Evaluate;
 pub(crate) use explain::{Explain, Layout};
@@ -75,6 +77,9 @@ pub(crate) enum Command {
     /// Record a decision, with what it rests on: an exception, a policy to turn on
     #[command(after_help = decide::HELP)]
     Decide(Box<Decide>),
+    /// Write what approvers of a decision sign, or add what they signed
+    #[command(after_help = approve::HELP)]
+    Approve(Approve),
     /// Explain a code that a report or an error names
     #[command(after_help = explain::HELP)]
     Explain(Explain),

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use flowlock_core::{
     Problem, ProblemCode,
-    decisions::{Wish, decide as record},
+    decisions::{Signed, Wish, decide as record, not_checked},
     render,
 };
 
@@ -12,6 +12,7 @@ use crate::{
     args::{Decide, Layout},
     decisions, exports,
     output::{Terminal, json, shown},
+    signatures::AllowedSigners,
 };
 
 /// Reads, decides, writes, and says what was written.
@@ -20,6 +21,10 @@ pub(crate) fn decide(args: &Decide, terminal: Terminal) -> Result<ExitCode, Prob
     let mut known = decisions::read_or_begin(path)?;
     // The decisions that are there are weighed where the new one is.
     let read = exports::read_undecided(&args.exports)?;
+    let signers = AllowedSigners::read(args.exports.allowed_signers.as_deref())?;
+    let check = |signed: &Signed| {
+        signers.as_ref().map_or_else(|| not_checked(signed), |signers| signers.check(signed, read.as_of))
+    };
     let (kind, target) = args.what.target();
     let wish = Wish {
         kind,
@@ -30,7 +35,7 @@ pub(crate) fn decide(args: &Decide, terminal: Terminal) -> Result<ExitCode, Prob
         id: args.id.clone(),
     };
     let evidence = read.evidence.as_ref();
-    let decision = record(&read.tenant, evidence, &read.settings, &mut known, wish, read.as_of)?;
+    let decision = record(&read.tenant, evidence, &read.settings, &mut known, wish, (read.as_of, &check))?;
     decisions::write(path, &known)?;
     terminal.print(&match args.format {
         Layout::Human => render::decision(&decision, terminal.style(false)),

@@ -29,6 +29,7 @@ use crate::{
     files,
     output::{Terminal, json, shown, write_file, write_folder},
     settings,
+    signatures::AllowedSigners,
 };
 
 /// What a tenant's own settings are called, at the top of its folder.
@@ -175,8 +176,9 @@ impl Run<'_> {
         let own: Vec<String> = own.iter().chain(&decisions).map(|path| files::name(path)).collect();
         inputs.retain(|input| !own.contains(&input.name));
         let decisions = decisions::read(decisions.as_deref())?;
-        let declared = Declared { settings, decisions };
-        let mut read = exports::read_inputs(inputs, declared, &self.args.exports, self.now, false)?;
+        let signers = AllowedSigners::read(self.args.exports.allowed_signers.as_deref())?;
+        let declared = Declared { settings, decisions, signers };
+        let mut read = exports::read_inputs(inputs, &declared, &self.args.exports, self.now, false)?;
         let mut report = read.report()?;
         if self.args.explain_peers {
             report.peers = Some(peers::ask(&read.tenant, &read.settings, read.as_of, &report));

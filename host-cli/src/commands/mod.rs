@@ -1,5 +1,6 @@
 //! The commands, a file for each.
 
+mod approve;
 mod decide;
 mod each;
 mod evaluate;
@@ -14,6 +15,7 @@ mod show;
 mod simulate;
 mod what_if;
 
+pub(crate) use approve::approve;
 pub(crate) use decide::decide;
 pub(crate) use evaluate::evaluate;
 pub(crate) use explain::explain;

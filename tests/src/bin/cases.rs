@@ -127,7 +127,7 @@ fn add_tenant(cases: &mut Cases, seed: u64) {
 
 fn evaluate(cases: &mut Cases, exports: Vec<Export<'static>>, settings: &Value) {
     let settings = Settings::parse("settings", settings.to_string().as_bytes()).expect("well formed");
-    let settings = Some(Declared::Object(settings));
+    let settings = Some(Declared::Object(settings.into()));
     cases.add(&Request::Evaluate(Evaluate {
         exports,
         settings,

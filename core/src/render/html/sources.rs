@@ -121,8 +121,8 @@ pub(super) fn decisions(page: &Page<'_>) -> Option<Section> {
             caption { "What people decided" }
             thead { tr { th scope="col" { "Decision" } th scope="col" { "Says" } th scope="col" { "Stands" } } }
             tbody {
-                @for report in reports.iter().take(MAX_LISTED) { (decision(report)) }
-            }
+                    @for report in reports.iter().take(MAX_LISTED) { (decision(report)) }
+                }
         }
     };
     let body = html! { (scrolling("What people decided", &table)) (more(reports.len())) };
@@ -147,6 +147,9 @@ fn decision(report: &DecisionReport) -> Markup {
             td {
                 span.fl-tag data-standing=(if report.standing == DecisionStanding::Counts { "accepted" } else { "doubtful" }) { (report.standing.as_str()) }
                 p.fl-problems { (rich(&report.words)) }
+                @for one in report.approvals.iter().take(MAX_LISTED) {
+                    p.fl-more { (one.principal.as_deref().unwrap_or("signed by nobody known")) ": " (one.words) }
+                }
             }
         }
     }
