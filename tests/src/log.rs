@@ -119,7 +119,12 @@ struct Event {
     city: &'static str,
     agent: &'static str,
     policies: String,
+    /// Now and then a member, by its place, holds a value of another kind.
+    odd: Option<(usize, &'static str)>,
 }
+
+/// Values in place of which others are expected, whatever the member.
+const OTHER_KINDS: [&str; 7] = ["null", r#""text""#, "7", "true", "{}", "[]", "[null]"];
 
 impl Event {
     fn new(random: &mut Random, number: usize) -> Self {
@@ -144,6 +149,7 @@ impl Event {
             city: random.pick(&["Utrecht", "Zürich", "日本", ""]),
             agent: random.pick(&["Mozilla/5.0", r"quoted \\ \u0041", r"[{", "\u{a0}{", "x"]),
             policies: policies(random),
+            odd: random.percent(15).then(|| (random.below(60), random.pick(&OTHER_KINDS))),
         }
     }
 
@@ -177,11 +183,11 @@ impl Event {
             members.push(("authenticationProtocol", text(self.protocol)));
             members.push(("originalTransferMethod", text(self.transfer)));
         }
-        object(members.iter().map(|(name, value)| (cast(name), value.as_str())))
+        self.object(members.iter().map(|(name, value)| (cast(name), value.as_str())).collect())
     }
 
     fn row(&self, cell: impl Fn(String) -> String) -> String {
-        object([
+        self.object(vec![
             ("TimeGenerated".to_owned(), text("2026-07-20T00:00:00Z").as_str()),
             ("Category".to_owned(), r#""NonInteractiveUserSignInLogs""#),
             ("CreatedDateTime".to_owned(), &text(&self.created)),
@@ -198,8 +204,18 @@ impl Event {
         ])
     }
 
+    /// These members, of which one may be odd.
+    fn object(&self, mut members: Vec<(String, &str)>) -> String {
+        if let Some((place, value)) = self.odd
+            && let Some(member) = members.get_mut(place)
+        {
+            member.1 = value;
+        }
+        object(members)
+    }
+
     fn defender(&self) -> String {
-        object([
+        self.object(vec![
             ("Timestamp".to_owned(), text(&self.created).as_str()),
             ("RequestId".to_owned(), &text(&self.id)),
             ("AccountObjectId".to_owned(), &text(&self.user)),
@@ -218,6 +234,8 @@ fn policies(random: &mut Random) -> String {
         "[]",
         "[]",
         "[]",
+        "null",
+        r#""text""#,
         r#"[{"conditionalAccessCondition":"users","ruleSatisfied":"allUsers"}]"#,
         r#"[{"conditionalAccessCondition":"authenticationFlow","ruleSatisfied":"deviceCodeFlow"}]"#,
         r#"[{"conditionalAccessCondition":"authenticationFlow","ruleSatisfied":"authenticationTransfer"}]"#,
@@ -225,6 +243,9 @@ fn policies(random: &mut Random) -> String {
     let count = random.pick(&[4, 4, 4, 4, 3, 0]);
     let alike = random.percent(40);
     let entry = |random: &mut Random, id| {
+        if random.percent(2) {
+            return random.pick(&OTHER_KINDS).to_owned();
+        }
         format!(
             r#"{{"id":"{id}","displayName":"P {id}","enforcedGrantControls":["Block"],"result":"{}","conditionsSatisfied":"{}","includeRulesSatisfied":{}}}"#,
             if alike { results[0] } else { random.pick(&results) },

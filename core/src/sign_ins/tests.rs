@@ -22,6 +22,21 @@ pub(super) fn codes(source: &Source) -> Vec<&'static str> {
 
 const GRAPH: &str = r#"{"id":"s1","createdDateTime":"2026-07-02T21:28:16Z","userId":"u1","userPrincipalName":"a@contoso.example","userType":"member","appId":"c1","appDisplayName":"CLI","resourceId":"r1","isInteractive":false,"signInEventTypes":["nonInteractiveUser"],"clientAppUsed":"Mobile Apps and Desktop clients","authenticationProtocol":"none","originalTransferMethod":"deviceCodeFlow","incomingTokenType":"none","status":{"errorCode":0},"correlationId":"k1","location":{"countryOrRegion":"DE"},"appliedConditionalAccessPolicies":[{"id":"p1","displayName":"a \"]} b","result":"reportOnlyFailure","includeRulesSatisfied":[{"conditionalAccessCondition":"authenticationFlow","ruleSatisfied":"deviceCodeFlow"}]}]}"#;
 
+#[test]
+fn what_stands_in_place_of_a_list_says_nothing_of_the_record_before() {
+    let plain = GRAPH.replace("reportOnlyFailure", "reportOnlyNotApplied").replace("deviceCodeFlow", "none");
+    let (before, _) = plain.split_once("[{\"id\":\"p1\"").unwrap_or_default();
+    for odd in ["null", "\"text\"", "7", "true", "[null]", "[\"text\"]"] {
+        let third = format!("{before}{odd}}}").replace("\"s1\"", "\"s3\"");
+        let log = format!("{plain}\n{}\n{third}\n", plain.replace("\"s1\"", "\"s2\""));
+        let mut full = SignIns::new("log", &watch()).in_full();
+        full.push(log.as_bytes());
+        let (evidence, source) = read(log.as_bytes(), log.len());
+        assert_eq!((&evidence, &source), (&full.finish().0, &source), "{odd}");
+        assert_eq!((source.records, evidence.shown().no_results), (3, true), "{odd}");
+    }
+}
+
 fn second() -> String {
     GRAPH.replace("\"s1\"", "\"s2\"").replace("21:28:16", "21:28:20")
 }

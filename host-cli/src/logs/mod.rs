@@ -121,7 +121,7 @@ fn progress(logs: &[Log]) -> ProgressBar {
     if size < LONG || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    let look = "reading sign-ins {bar:20} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
+    let look = "sign-ins {wide_bar} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
     let style = ProgressStyle::with_template(look).unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::with_draw_target(Some(size), ProgressDrawTarget::stderr_with_hz(5)).with_style(style)
 }

@@ -114,7 +114,7 @@ impl Outline {
             node = self.last_before(node, own);
             let differs = self.holder(node, own, *text.get(other)?)?;
             let start = track.late_place(differs.start);
-            let (end, change) = value(text, start)?;
+            let (end, change) = value(text, start, differs.kind)?;
             if differs.kind == Kind::Container {
                 track.walked += end - start;
                 track.looked_at += end - start;
@@ -159,13 +159,15 @@ const fn is_of_number(byte: u8) -> bool {
     matches!(byte, b'0'..=b'9' | b'.' | b'e' | b'E' | b'+' | b'-')
 }
 
-/// Looks at a value.
-fn value(text: &[u8], start: usize) -> Option<(usize, Change)> {
+/// Looks at a value that stands in the place of one of this kind.
+fn value(text: &[u8], start: usize, kind: Kind) -> Option<(usize, Change)> {
     if let Some(b'{' | b'[') = text.get(start) {
         return Some((walk(text, start, &mut ())?, Change::Any));
     }
     let found = scalar(text, start)?;
-    Some((found.end, if found.tame { Change::Inside } else { Change::Any }))
+    // In place of a list or an object, the whole part is another one, and what was in it is not there.
+    let is_alike = found.tame && kind != Kind::Container;
+    Some((found.end, if is_alike { Change::Inside } else { Change::Any }))
 }
 
 /// How many bytes the two have in common at their beginnings.
