@@ -220,10 +220,10 @@ fn usage(message: &str) -> ExitCode {
 
 /// The text of `cargo xtask help`.
 fn help_of_all() -> String {
-    let commands: Vec<_> = TASKS.iter().map(|task| format!("  {:<9}{}", task.name, task.about)).collect();
+    let commands: Vec<_> = TASKS.iter().map(|task| format!("  {:<10}{}", task.name, task.about)).collect();
     format!(
         "The chores of this workspace\n\nUsage: cargo xtask <COMMAND>\n\nCommands:\n{}\n  \
-         help     this text; `cargo xtask <COMMAND> --help` lists its steps\n\n{ENVIRONMENT}",
+         help      this text; `cargo xtask <COMMAND> --help` lists its steps\n\n{ENVIRONMENT}",
         commands.join("\n")
     )
 }
