@@ -278,7 +278,7 @@ fn dimension<T: Ord>(texts: &[String], resolve: impl Fn(&str) -> Option<T>) -> O
 }
 
 /// An object id stands for itself; a user principal name needs a directory export.
-fn resolve_user(text: &str, directory: &Directory) -> Option<Id> {
+pub(crate) fn resolve_user(text: &str, directory: &Directory) -> Option<Id> {
     let found = directory.find_user(text).cloned();
     found.or_else(|| (!text.contains('@')).then(|| Id::new(text)))
 }

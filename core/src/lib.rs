@@ -26,6 +26,7 @@ mod control;
 mod coverage;
 mod crosswalk;
 pub mod decisions;
+pub mod diff;
 pub mod entra;
 mod evaluate;
 mod evidence;

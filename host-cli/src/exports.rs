@@ -116,7 +116,12 @@ fn others(args: &Exports) -> Result<Vec<Input>, Problem> {
 /// Reads the settings, the exports, and the logs of sign-ins last: by then it is known which
 /// policies they are read for.
 pub(crate) fn read(args: &Exports) -> Result<Read, Problem> {
-    read_inputs(others(args)?, &declared(args)?, args, now(), true)
+    read_at(args, now())
+}
+
+/// The same, where it is known what time it is.
+pub(crate) fn read_at(args: &Exports, now: Timestamp) -> Result<Read, Problem> {
+    read_inputs(others(args)?, &declared(args)?, args, now, true)
 }
 
 /// The same for these files and settings; progress is shown where it is wanted and reading takes long.

@@ -25,7 +25,7 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use crate::{
-    args::{AnswerFormat, Cli, Command, Layout, StepFormat},
+    args::{AnswerFormat, Cli, Command, DiffFormat, Layout, StepFormat},
     output::Terminal,
 };
 
@@ -51,6 +51,7 @@ fn main() -> ExitCode {
         Command::Simulate(args) => (args.format == Layout::Json, commands::simulate(args, terminal)),
         Command::Decide(args) => (args.format == Layout::Json, commands::decide(args, terminal)),
         Command::Approve(args) => (false, commands::approve(args, terminal)),
+        Command::Diff(args) => (args.format == DiffFormat::Json, commands::diff(args, terminal)),
         Command::Explain(args) => (args.format == Layout::Json, commands::explain(args, terminal)),
         Command::Schema { of } => (false, commands::schema(*of, terminal)),
         Command::Completions { shell } => (false, commands::completions(*shell, terminal)),

@@ -8,9 +8,11 @@ use support::Folder;
 #[test]
 fn help_fits_eighty_columns_and_tells_the_exit_status() {
     let folder = Folder::new();
-    let pages: [&[&str]; 15] = [
+    let pages: [&[&str]; 17] = [
         &["pipeline", "--help"],
         &["notify", "--help"],
+        &["diff", "--help"],
+        &["diff", "-h"],
         &["next-step", "--help"],
         &["simulate", "--help"],
         &["what-if", "--help"],

@@ -68,7 +68,7 @@ fn unknown_of(policy: &Policy) -> impl Iterator<Item = (Id, Id)> {
 }
 
 /// Whether groups with known members and trusted locations are as the exports say.
-fn is_possible(tenant: &Tenant, attempt: &[Facet]) -> bool {
+pub fn is_possible(tenant: &Tenant, attempt: &[Facet]) -> bool {
     let named = |group: Id| {
         let people = tenant.policies.iter().flat_map(|policy| [&policy.users.include, &policy.users.exclude]);
         people.flat_map(|people| &people.groups).any(|id| *id == group)

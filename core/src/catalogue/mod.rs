@@ -6,6 +6,7 @@
 //! sentences, and an example. Then `FLOWLOCK_UPDATE=1 cargo test -p flowlock-tests --test catalogue`
 //! writes its page of the book; that test also tries the example. Once released, a code keeps its meaning.
 
+mod changes;
 mod decisions;
 mod problems;
 mod reasons;
@@ -13,6 +14,7 @@ mod sources;
 mod steps;
 mod verdicts;
 
+pub use changes::{ChangeCode, UntoldCode};
 pub use decisions::{DecisionKind, DecisionStanding, SignatureStanding};
 pub use problems::ProblemCode;
 pub use reasons::ReasonCode;
@@ -117,6 +119,10 @@ kinds! {
         Comparison = "comparison with another tool" at "peers[].comparison",
         /// Why a change is not proposed.
         Withheld = "reason for no change" at "nextStep.withheld[].code",
+        /// What changed between two exports.
+        Change = "change" at "changes[].code",
+        /// What a comparison of two exports cannot tell.
+        Untold = "limit of a comparison" at "untold[].code",
         /// Why something could not be read or used.
         Problem = "problem" at "sources[].problems[].code, error.code",
     }
@@ -184,6 +190,8 @@ pub fn entries() -> impl Iterator<Item = &'static Entry> {
         Action::ENTRIES,
         PeerAnswer::ENTRIES,
         Comparison::ENTRIES,
+        ChangeCode::ENTRIES,
+        UntoldCode::ENTRIES,
         ProblemCode::ENTRIES,
     ];
     let of_kind = move |kind| all.into_iter().flatten().filter(move |entry| entry.kind == kind);

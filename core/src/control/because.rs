@@ -21,7 +21,7 @@ const MOST_POLICIES: usize = 3;
 
 /// The members of the policies that come nearest to blocking the witness. Other policies than
 /// candidates are named only where they come nearer than every candidate.
-pub(super) fn nearest(tenant: &Tenant, witness: &Attempt) -> Vec<Because> {
+pub(crate) fn nearest(tenant: &Tenant, witness: &Attempt) -> Vec<Because> {
     let relevant = tenant.policies.iter().filter(|policy| policy.blocks() || policy.names_device_code());
     let mut near: Vec<(bool, Vec<Because>)> =
         relevant.map(|policy| (policy.is_candidate(), members(policy, witness, &tenant.directory))).collect();

@@ -38,7 +38,7 @@ pub const CONTROL: Control = Control {
 
 pub(crate) use principals::Log;
 pub(crate) use {
-    because::members,
+    because::{members, nearest},
     reasons::{and_more, called, reason},
     review::{locked_out, undecided},
 };

@@ -162,6 +162,19 @@ pub(super) fn ties(space: &Space) -> Vec<Clause> {
     space.trusted.iter().filter(|_| tied).filter_map(tie).collect()
 }
 
+/// What ties trust here to trust in the other of two exports: a trusted location that the other does not
+/// trust is one whose trust was changed.
+pub(super) fn tie_to(here: &Space, there: &Space) -> Option<Clause> {
+    let other = here.trusted_there()?;
+    let mut escapes = Escapes::new(here);
+    escapes.by_atom(&Atom::Location(Id::new(ALL_TRUSTED)), NO);
+    escapes.by(other, &Set::of(2, [YES]));
+    for id in here.trusted.iter().filter(|id| !there.trusted.contains(id)) {
+        escapes.by_atom(&Atom::Location(id.clone()), YES);
+    }
+    escapes.into_clause()
+}
+
 /// Attempts outside a region: at least one of its literals fails.
 pub(super) fn escape_region(space: &Space, region: &[Literal]) -> Clause {
     let outside =

@@ -69,7 +69,7 @@ impl Coverage<'_> {
         pairs.filter_map(move |((policy, clause), (their_policy, their_clause))| {
             let same = policy.state == their_policy.state && clause == their_clause;
             let counted = counts(policy, states) && !same;
-            clause.as_deref().filter(|_| counted).map(|clause| inside(self, clause))
+            clause.as_deref().filter(|_| counted).map(|clause| self.inside(clause))
         })
     }
 
@@ -80,9 +80,9 @@ impl Coverage<'_> {
             Outcome::CutOff => Answer::CutOff,
         }
     }
-}
 
-/// How an attempt stays inside a policy: none of the escapes holds.
-fn inside(coverage: &Coverage<'_>, clause: &Clause) -> Vec<Clause> {
-    clause.escapes.iter().map(|cube| clause::escape_region(&coverage.space, cube)).collect()
+    /// How an attempt stays inside a policy with these escapes: none of them holds.
+    pub(super) fn inside(&self, clause: &Clause) -> Vec<Clause> {
+        clause.escapes.iter().map(|cube| clause::escape_region(&self.space, cube)).collect()
+    }
 }

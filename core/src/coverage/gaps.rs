@@ -281,5 +281,7 @@ fn hold(space: &Space, var: Var, attempt: &mut Attempt) {
         Atom::Unknown(policy_id, member) => {
             attempt.unknown_conditions.insert(UnknownCondition { policy_id, member });
         }
+        // It stands in the attempt as the other export sees it.
+        Atom::TrustedThere => {}
     }
 }

@@ -56,5 +56,6 @@ fn atom_key(atom: &Atom) -> String {
         Atom::ApplicationRule(rule) => format!("application rule {rule}"),
         Atom::DeviceRule(rule) => format!("device rule {rule}"),
         Atom::Unknown(policy, member) => format!("unknown {policy} {member}"),
+        Atom::TrustedThere => "trusted there".into(),
     }
 }

@@ -7,6 +7,7 @@
 
 mod clause;
 mod compare;
+mod crossing;
 mod gaps;
 mod key;
 mod set;
@@ -23,6 +24,7 @@ use alloc::{
 use core::ptr;
 
 pub(crate) use compare::Answer;
+pub(crate) use crossing::{Crossing, Crossings, Side, crossings};
 pub(crate) use gaps::{Found, Gaps};
 pub(crate) use solve::Budget;
 

@@ -1,6 +1,7 @@
 //! The attempt space of one tenant: its variables, and the values that policies and settings tell apart.
 
 use alloc::{
+    borrow::Cow,
     collections::{BTreeMap, BTreeSet},
     string::String,
     vec::Vec,
@@ -52,10 +53,13 @@ pub(super) enum Atom {
     DeviceRule(String),
     /// A condition of a policy that this version does not know holds.
     Unknown(Id, String),
+    /// The sign-in comes from a location that the other of two exports trusts; only where they trust
+    /// different ones.
+    TrustedThere,
 }
 
 /// The named values of tenant, user or application; `OTHER` is not among the names.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Names {
     ids: Vec<Id>,
     index: BTreeMap<Id, usize>,
@@ -102,13 +106,24 @@ pub(super) const ALL_TRUSTED: &str = "AllTrusted";
 impl Space {
     pub(super) fn new(policies: &[Policy], entries: &[&Entry], directory: &Directory) -> Self {
         let mut named = Named::default();
-        for policy in policies {
-            named.policy(policy);
+        named.all(policies, entries);
+        named.into_spaces(&[directory]).pop().unwrap_or_default()
+    }
+
+    /// The spaces of two exports of one tenant, with the same variables: what is named in one is told apart
+    /// in both, and what only one tells is taken to be so in the other.
+    pub(super) fn of_two(named: [(&[Policy], &[&Entry]); 2], directories: [&Directory; 2]) -> [Self; 2] {
+        let mut both = Named::default();
+        for (policies, entries) in named {
+            both.all(policies, entries);
         }
-        for entry in entries {
-            named.entry(entry);
-        }
-        named.into_space(directory)
+        let mut spaces = both.into_spaces(&directories).into_iter();
+        [spaces.next().unwrap_or_default(), spaces.next().unwrap_or_default()]
+    }
+
+    /// The variable of `AllTrusted` as the other export has it.
+    pub(super) fn trusted_there(&self) -> Option<Var> {
+        self.var(&Atom::TrustedThere)
     }
 
     /// How many values a variable has.
@@ -162,6 +177,15 @@ struct Named {
 }
 
 impl Named {
+    fn all(&mut self, policies: &[Policy], entries: &[&Entry]) {
+        for policy in policies {
+            self.policy(policy);
+        }
+        for entry in entries {
+            self.entry(entry);
+        }
+    }
+
     fn policy(&mut self, policy: &Policy) {
         self.who(&policy.users.include);
         self.who(&policy.users.exclude);
@@ -193,42 +217,125 @@ impl Named {
         self.atoms.extend(entry.locations.iter().flatten().cloned().map(Atom::Location));
     }
 
-    fn into_space(mut self, directory: &Directory) -> Space {
-        let everyone = |group: &Id| directory.groups.get(group).and_then(|group| group.members.everyone());
-        let (tied, free): (Vec<Id>, Vec<Id>) =
-            self.groups.into_iter().partition(|group| everyone(group).is_some());
-        let tied: BTreeMap<Id, &BTreeSet<Id>> =
-            order::map(tied.into_iter().filter_map(|group| everyone(&group).map(|users| (group, users))));
+    /// One space for each directory, all with the same variables. What one does not tell, another may.
+    fn into_spaces(mut self, directories: &[&Directory]) -> Vec<Space> {
+        let tied: Vec<Members<'_>> =
+            directories.iter().map(|directory| self.members(directory, directories)).collect();
+        let is_tied = |group: &Id| tied.iter().any(|tied| tied.contains_key(group));
+        let free: Vec<Id> = self.groups.iter().filter(|group| !is_tied(group)).cloned().collect();
         self.atoms.extend(free.into_iter().map(Atom::Group));
         add_members(&mut self.users, &tied);
 
+        let all_trusted = Atom::Location(Id::new(ALL_TRUSTED));
+        let moved =
+            if self.atoms.contains(&all_trusted) { moved_trust(directories) } else { BTreeSet::new() };
+        self.atoms.extend(moved.iter().cloned().map(Atom::Location));
+        if !moved.is_empty() {
+            self.atoms.insert(Atom::TrustedThere);
+        }
+        let trusted: Vec<Vec<Id>> = directories
+            .iter()
+            .map(|directory| {
+                let places = self.atoms.iter().filter_map(Atom::location);
+                places.filter(|id| trust(directory, directories, id) == Some(true)).cloned().collect()
+            })
+            .collect();
         let users = Names::new(self.users);
-        let members = order::map(tied.into_iter().map(|(group, ids)| (group, users.set(ids))));
-        let trusted = |id: &Id| directory.locations.get(id).and_then(|place| place.trusted) == Some(true);
-        let trusted = self.atoms.iter().filter_map(|atom| match atom {
-            Atom::Location(id) if trusted(id) => Some(id.clone()),
-            _ => None,
-        });
-        let trusted = trusted.collect();
         let atoms: Vec<Atom> = self.atoms.into_iter().collect();
-        Space {
-            tenants: Names::new(self.tenants),
-            users,
-            applications: Names::new(self.applications),
-            atom_index: order::map(atoms.iter().enumerate().map(|(at, atom)| (atom.clone(), at))),
-            atoms,
-            members,
-            trusted,
+        let space = |at: usize, tied: Members<'_>, trusted: Vec<Id>| {
+            let mut atoms = atoms.clone();
+            if at == 1 && !moved.is_empty() {
+                swap(&mut atoms, &all_trusted, &Atom::TrustedThere);
+            }
+            Space {
+                tenants: Names::new(self.tenants.clone()),
+                members: order::map(tied.into_iter().map(|(group, ids)| (group, users.set(ids.as_ref())))),
+                users: users.clone(),
+                applications: Names::new(self.applications.clone()),
+                atom_index: order::map(atoms.iter().enumerate().map(|(at, atom)| (atom.clone(), at))),
+                atoms,
+                trusted,
+            }
+        };
+        tied.into_iter()
+            .zip(trusted)
+            .enumerate()
+            .map(|(at, (tied, trusted))| space(at, tied, trusted))
+            .collect()
+    }
+
+    /// The groups that are named and whose members are told.
+    fn members<'d>(&self, directory: &'d Directory, directories: &[&'d Directory]) -> Members<'d> {
+        let told = |group: &Id| members(directory, directories, group).map(|users| (group.clone(), users));
+        order::map(self.groups.iter().filter_map(told))
+    }
+}
+
+impl Atom {
+    const fn location(&self) -> Option<&Id> {
+        match self {
+            Self::Location(id) => Some(id),
+            _ => None,
+        }
+    }
+}
+
+/// The members of groups.
+type Members<'d> = BTreeMap<Id, Cow<'d, BTreeSet<Id>>>;
+
+/// Everyone in a group. Where this directory does not tell, those whom another one tells and those whom this
+/// one knows.
+fn members<'d>(
+    directory: &'d Directory,
+    directories: &[&'d Directory],
+    group: &Id,
+) -> Option<Cow<'d, BTreeSet<Id>>> {
+    let everyone =
+        |directory: &&'d Directory| directory.groups.get(group).and_then(|group| group.members.everyone());
+    if let Some(users) = everyone(&directory) {
+        return Some(Cow::Borrowed(users));
+    }
+    let there = directories.iter().find_map(everyone)?;
+    let known = directory.groups.get(group).map(|group| &group.members.users);
+    Some(match known.filter(|known| !known.is_subset(there)) {
+        Some(known) => Cow::Owned(there.union(known).cloned().collect()),
+        None => Cow::Borrowed(there),
+    })
+}
+
+/// Whether a location is trusted; where this directory does not tell, as another one tells.
+fn trust(directory: &Directory, directories: &[&Directory], location: &Id) -> Option<bool> {
+    let told = |directory: &&Directory| directory.locations.get(location).and_then(|place| place.trusted);
+    told(&directory).or_else(|| directories.iter().find_map(told))
+}
+
+/// The locations that one directory trusts and another does not.
+fn moved_trust(directories: &[&Directory]) -> BTreeSet<Id> {
+    let places = directories.iter().flat_map(|directory| directory.locations.keys());
+    let moved = |id: &&Id| {
+        let trusted = |one: &&&Directory| trust(one, directories, id) == Some(true);
+        let trusting = directories.iter().filter(trusted).count();
+        trusting > 0 && trusting < directories.len()
+    };
+    places.filter(moved).cloned().collect()
+}
+
+fn swap(atoms: &mut [Atom], one: &Atom, other: &Atom) {
+    for atom in atoms {
+        if atom == one {
+            *atom = other.clone();
+        } else if atom == other {
+            *atom = one.clone();
         }
     }
 }
 
 /// Adds one user for every way of being in the tied groups: those alike are one value, so that a
 /// group of thousands costs no more than a group of one.
-fn add_members(users: &mut BTreeSet<Id>, tied: &BTreeMap<Id, &BTreeSet<Id>>) {
-    let mut ways: BTreeMap<&Id, Vec<&Id>> = BTreeMap::new();
-    for (group, ids) in tied {
-        for id in ids.iter().filter(|id| !users.contains(id)) {
+fn add_members(users: &mut BTreeSet<Id>, tied: &[Members<'_>]) {
+    let mut ways: BTreeMap<&Id, Vec<usize>> = BTreeMap::new();
+    for (group, ids) in tied.iter().flat_map(BTreeMap::values).enumerate() {
+        for id in ids.iter().filter(|id| !users.contains(*id)) {
             ways.entry(id).or_default().push(group);
         }
     }

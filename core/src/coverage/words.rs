@@ -130,6 +130,8 @@ impl<'w> Words<'w> {
                 format!("not holders of {}", named(id.as_str(), directory.role_name(id)))
             }
             (Atom::Location(id), _) => self.location(id, holds),
+            (Atom::TrustedThere, true) => "from what the other export trusts".into(),
+            (Atom::TrustedThere, false) => "outside what the other export trusts".into(),
             (Atom::ApplicationRule(_), true) => "where the application filter rule holds".into(),
             (Atom::ApplicationRule(_), false) => "where the application filter rule does not hold".into(),
             (Atom::DeviceRule(_), true) => "from devices for which the device filter rule holds".into(),

@@ -331,7 +331,7 @@ impl Page<'_> {
 }
 
 /// Text in which what stands in backticks is code, as are words that could be taken for more than text.
-fn rich(text: &str) -> String {
+pub(super) fn rich(text: &str) -> String {
     let text = clean(text);
     let mut out = String::new();
     for (index, part) in text.split('`').enumerate() {
@@ -373,7 +373,7 @@ fn begins_list(word: &str, after: &str) -> bool {
 }
 
 /// A code span that holds whatever it is given.
-fn code(text: &str) -> String {
+pub(super) fn code(text: &str) -> String {
     let text = clean(text);
     if text.trim().is_empty() {
         return text;

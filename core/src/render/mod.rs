@@ -3,6 +3,7 @@
 mod answer;
 mod commands;
 mod decisions;
+mod diff;
 mod explanation;
 mod html;
 mod junit;
@@ -30,6 +31,7 @@ pub use crate::clean::{clean, is_unsafe};
 pub use answer::{answer, comparison, notes};
 pub use commands::{Tool, commands};
 pub use decisions::decision;
+pub use diff::{markdown as diff_markdown, text as diff};
 pub use explanation::{explanation, list};
 pub use html::{document as html, fragment as html_fragment, many as html_of_many};
 pub use junit::junit;

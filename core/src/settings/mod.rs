@@ -54,6 +54,15 @@ pub struct Settings {
     pub as_of: Option<String>,
 }
 
+impl Settings {
+    /// Every user that is named, as the settings spell them.
+    pub(crate) fn users(&self) -> impl Iterator<Item = &String> {
+        let exceptions = self.exceptions.iter().flat_map(|exception| &exception.users);
+        let declared = self.meant_to_be_blocked.iter().flat_map(|declared| &declared.users);
+        self.emergency_access.users.iter().chain(exceptions).chain(declared)
+    }
+}
+
 /// What is asked of the approvers of each kind of decision; nothing where it is left out.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]

@@ -54,7 +54,7 @@ pub(crate) struct Exports {
     pub(crate) threads: Option<NonZero<usize>>,
 }
 
-fn account(text: &str) -> Result<String, String> {
+pub(super) fn account(text: &str) -> Result<String, String> {
     let text = text.trim();
     let is_half_a_name =
         text.split_once('@').is_some_and(|(user, domain)| user.is_empty() || domain.is_empty());
@@ -64,7 +64,7 @@ fn account(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-fn moment(text: &str) -> Result<Timestamp, String> {
+pub(super) fn moment(text: &str) -> Result<Timestamp, String> {
     text.parse().map_err(|_| "expected a time such as 2026-07-02T21:00:00Z".to_owned())
 }
 

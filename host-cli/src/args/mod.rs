@@ -2,6 +2,7 @@
 
 mod approve;
 mod decide;
+mod diff;
 mod evaluate;
 mod explain;
 mod exports;
@@ -18,6 +19,7 @@ use clap_complete::Shell;
 
 pub(crate) use approve::Approve;
 pub(crate) use decide::Decide;
+pub(crate) use diff::{Diff, DiffFormat};
 pub(crate) use evaluate::Evaluate;
 pub(crate) use explain::{Explain, Layout};
 pub(crate) use exports::Exports;
@@ -80,6 +82,9 @@ pub(crate) enum Command {
     /// Write what approvers of a decision sign, or add what they signed
     #[command(after_help = approve::HELP)]
     Approve(Approve),
+    /// Compare two exports of one tenant: what changed, which gap opened or closed?
+    #[command(after_help = diff::HELP)]
+    Diff(Diff),
     /// Explain a code that a report or an error names
     #[command(after_help = explain::HELP)]
     Explain(Explain),
@@ -182,6 +187,8 @@ pub(crate) enum Schema {
     WhatIf,
     /// What `simulate --format json` prints
     Simulation,
+    /// What `diff --format json` prints
+    Diff,
 }
 
 #[cfg(test)]

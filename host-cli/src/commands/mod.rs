@@ -2,6 +2,7 @@
 
 mod approve;
 mod decide;
+mod diff;
 mod each;
 mod evaluate;
 mod explain;
@@ -17,6 +18,7 @@ mod what_if;
 
 pub(crate) use approve::approve;
 pub(crate) use decide::decide;
+pub(crate) use diff::diff;
 pub(crate) use evaluate::evaluate;
 pub(crate) use explain::explain;
 pub(crate) use next_step::next_step;
