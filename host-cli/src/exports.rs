@@ -110,7 +110,22 @@ fn others(args: &Exports) -> Result<Vec<Input>, Problem> {
     let decisions = args.decisions.as_deref().map(files::name);
     let mut inputs = inputs(&args.paths)?;
     inputs.retain(|input| input.named || Some(&input.name) != decisions.as_ref());
+    #[cfg(feature = "steampipe")]
+    if let Some(url) = &args.steampipe {
+        inputs.extend(crate::steampipe::inputs(url, args.steampipe_ca.as_deref())?);
+    }
     Ok(inputs)
+}
+
+/// Refuses a database where only files are read.
+pub(crate) fn files_only(args: &Exports) -> Result<(), Problem> {
+    #[cfg(feature = "steampipe")]
+    if args.steampipe.is_some() {
+        let help = "leave out `--each` or `--sandbox`, or give files";
+        return Err(Problem::new(ProblemCode::NoDatabase, "only files are read here, and no database", help));
+    }
+    let _ = args;
+    Ok(())
 }
 
 /// Reads the settings, the exports, and the logs of sign-ins last: by then it is known which

@@ -26,6 +26,9 @@ pub(crate) struct Input {
 enum Place {
     StandardInput,
     File(PathBuf),
+    /// A file of ours, which goes when nobody needs it any more.
+    #[cfg(feature = "steampipe")]
+    Fetched(std::sync::Arc<tempfile::NamedTempFile>),
     /// What was read of something that can be opened but once.
     Memory(Vec<u8>),
     /// Something that cannot be opened, and why.
@@ -33,12 +36,22 @@ enum Place {
 }
 
 impl Input {
+    /// What was fetched, under a name that says from where.
+    #[cfg(feature = "steampipe")]
+    pub(crate) fn fetched(name: String, file: tempfile::NamedTempFile) -> Self {
+        Self { name, named: true, place: Place::Fetched(std::sync::Arc::new(file)) }
+    }
+
     /// Opens it, decompressed; `watch` is told how many bytes of the file were read.
     pub(crate) fn open(&self, watch: impl Fn(u64) + Send + 'static) -> Result<Bytes, Problem> {
         let opened = match &self.place {
             Place::StandardInput => decode::decompressed(Counted { source: io::stdin(), watch }),
             Place::File(path) => {
                 open(path).and_then(|source| decode::decompressed(Counted { source, watch }))
+            }
+            #[cfg(feature = "steampipe")]
+            Place::Fetched(file) => {
+                open(file.path()).and_then(|source| decode::decompressed(Counted { source, watch }))
             }
             Place::Memory(bytes) => Ok(Box::new(io::Cursor::new(bytes.clone())) as Bytes),
             Place::Closed(problem) => return Err(problem.clone()),
@@ -51,6 +64,8 @@ impl Input {
         match &self.place {
             Place::StandardInput => true,
             Place::File(path) => !path.is_file(),
+            #[cfg(feature = "steampipe")]
+            Place::Fetched(_) => false,
             Place::Memory(_) | Place::Closed(_) => false,
         }
     }

@@ -19,6 +19,8 @@ mod output;
 mod sandbox;
 mod settings;
 mod signatures;
+#[cfg(feature = "steampipe")]
+mod steampipe;
 
 use std::process::ExitCode;
 

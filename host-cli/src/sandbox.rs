@@ -43,6 +43,7 @@ struct Refused {
 
 /// The status, and the report as JSON, the same text as without the sandbox.
 pub(crate) fn report(args: &Exports) -> Result<(Status, String), Problem> {
+    crate::exports::files_only(args)?;
     let inputs = inputs(&args.paths)?;
     let response = ask(&request(args, &inputs)?)?;
     let inner = response.strip_prefix(REPORT).and_then(|rest| rest.strip_suffix('}'));

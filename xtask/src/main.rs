@@ -43,6 +43,7 @@ const TASKS: &[Task] = &[
             &quality::DOC,
             &unit::TESTS,
             &services::MAIL,
+            &services::DATABASE,
             &wasm::CORE,
             &node::NODE,
             &plugin::MODULE,
@@ -71,7 +72,7 @@ const TASKS: &[Task] = &[
     Task {
         name: "services",
         about: "the tests that need a server of another project",
-        steps: &[&services::MAIL],
+        steps: &[&services::MAIL, &services::DATABASE],
     },
     Task {
         name: "wasm",

@@ -3,6 +3,7 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+use crate::apt;
 use crate::process::{Failure, program, run, run_within, say, target_dir, works};
 use crate::step::Step;
 
@@ -19,6 +20,29 @@ const SMTP_SERVER: &str = "aiosmtpd==1.4.6";
 
 /// How long pip, or the tests, may take.
 const LIMIT: Duration = Duration::from_mins(5);
+
+/// A database.
+pub(crate) const DATABASE: Step = Step {
+    name: "database",
+    about: "the tables of Steampipe are read from PostgreSQL, over TLS where it is asked for",
+    alone: "cargo xtask services",
+    check: database,
+};
+
+fn database() -> Result<String, Failure> {
+    apt::install(&["postgresql"], || programs().is_some())?;
+    let programs = programs().ok_or_else(|| Failure::new("PostgreSQL has no `initdb`"))?;
+    let mut tests = program("cargo", &["test", "-p", "flowlock", "--test", "steampipe", "--", "--ignored"]);
+    run_within(tests.env("FLOWLOCK_POSTGRES", programs), LIMIT)?;
+    Ok("tables, log-in, TLS".to_owned())
+}
+
+/// The newest folder of `PostgreSQL`'s programs, as Debian lays them out.
+fn programs() -> Option<PathBuf> {
+    let versions = std::fs::read_dir("/usr/lib/postgresql").ok()?.flatten();
+    let folders = versions.map(|version| version.path().join("bin"));
+    folders.filter(|folder| folder.join("initdb").is_file()).max()
+}
 
 fn mail() -> Result<String, Failure> {
     let python = smtp_server()?;

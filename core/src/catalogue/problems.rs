@@ -589,6 +589,14 @@ codes! {
                 help: "Set the variable, or write the file, for the process that runs Flowlock.",
                 example: "the environment variable `SLACK_URL` is not set",
             }
+            NoDatabase = "no-database" {
+                title: "the database cannot be asked",
+                meaning: "It cannot be reached, its certificate is not trusted, it refused the log-in or a query, or it has \
+                          no table of policies. The address and the password are never printed.",
+                help: "Check that Steampipe runs, the address, `PGPASSWORD`, and `--steampipe-ca` for a certificate of your \
+                       own. A database on another machine is asked over TLS only.",
+                example: "`flowlock evaluate --steampipe postgres://127.0.0.1:1/steampipe`",
+            }
             NotNotified = "not-notified" {
                 title: "somebody was not told",
                 meaning: "The notifier could not be reached, or refused the message, and trying again did not help. The \

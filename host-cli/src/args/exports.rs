@@ -14,8 +14,23 @@ pub(crate) struct Exports {
     /// IntuneManagement, ScubaGear, Terraform or Steampipe; users, groups, roles, named locations;
     /// logs of sign-ins, of any size.
     /// Files packed with gzip or zstd are read as they are.
-    #[arg(required = true, value_name = "PATH", value_hint = ValueHint::AnyPath)]
+    #[cfg_attr(feature = "steampipe", arg(required_unless_present = "steampipe"))]
+    #[cfg_attr(not(feature = "steampipe"), arg(required = true))]
+    #[arg(value_name = "PATH", value_hint = ValueHint::AnyPath)]
     pub(crate) paths: Vec<PathBuf>,
+
+    /// A Steampipe connection whose azuread tables are read beside PATH, or in place of it
+    ///
+    /// Reads only, and over TLS unless it is on this machine. Give the password in PGPASSWORD. The table
+    /// of policies shows neither the flow nor guests: with it alone the verdict is never a pass.
+    #[cfg(feature = "steampipe")]
+    #[arg(long, value_name = "URL")]
+    pub(crate) steampipe: Option<String>,
+
+    /// Certificates in PEM that are trusted for it, in place of the well-known ones
+    #[cfg(feature = "steampipe")]
+    #[arg(long, value_name = "FILE", requires = "steampipe", value_hint = ValueHint::FilePath)]
+    pub(crate) steampipe_ca: Option<PathBuf>,
 
     /// Emergency access, exceptions and limits, as JSON or TOML
     ///

@@ -46,6 +46,7 @@ pub(super) fn each(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, Prob
     if !args.format.iter().all(|format| format.is_for_many()) {
         return Err(one_tenant_only());
     }
+    crate::exports::files_only(&args.exports)?;
     let run = Run { args, settings: settings::settings(&args.exports)?, now: settings::now() };
     let (folders, ignored) = folders(&args.exports.paths)?;
     let many = Many::new(run.all(&folders), ignored);

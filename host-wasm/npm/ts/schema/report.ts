@@ -325,6 +325,7 @@ export type ProblemCode =
   | "notifiers-invalid"
   | "no-such-notifier"
   | "no-secret"
+  | "no-database"
   | "not-notified"
   | "no-such-code"
   | "no-such-command";

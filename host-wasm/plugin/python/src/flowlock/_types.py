@@ -203,6 +203,10 @@ DecisionKind: TypeAlias = Literal["exception", "meantToBeBlocked", "turnOn"]
 
 #: One decision, and whether it counts.
 class DecisionReport(TypedDict):
+    #: How each signature stands; empty where the settings ask for no approvals.
+    approvals: list[SignatureReport]
+    #: How many approvals it needs; null where the settings ask for none.
+    approvalsNeeded: int | None
     #: What it rests on today. Written as JSON without white space, it gives the digest.
     basis: DecisionEvidence | None
     #: When, as RFC 3339.
@@ -223,6 +227,8 @@ class DecisionReport(TypedDict):
     kind: DecisionKind
     #: What it rests on today, in words.
     restsOn: list[str]
+    #: What approvers signed.
+    signatures: NotRequired[list[Signed]]
     #: Whether it counts, or why not.
     standing: DecisionStanding
     #: For whom or for what.
@@ -242,6 +248,7 @@ DecisionStanding: TypeAlias = Literal[
     "evidence-changed",
     "no-such-target",
     "not-ready",
+    "not-approved",
     "other-tenant",
 ]
 
@@ -585,6 +592,7 @@ ProblemCode: TypeAlias = Literal[
     "decision-unknown-key",
     "decision-wrong-type",
     "decision-invalid",
+    "allowed-signers-invalid",
     "nothing-to-decide",
     "several-formats",
     "format-of-one-tenant",
@@ -605,6 +613,7 @@ ProblemCode: TypeAlias = Literal[
     "notifiers-invalid",
     "no-such-notifier",
     "no-secret",
+    "no-database",
     "not-notified",
     "no-such-code",
     "no-such-command",
@@ -678,6 +687,7 @@ ReasonCode: TypeAlias = Literal[
     "user-or-group",
     "not-changed",
     "not-ready",
+    "not-decided",
     "no-smaller-change",
     "name-not-known",
     "against-the-exports",
@@ -850,6 +860,46 @@ class Rollout(TypedDict):
     undetermined: int
     #: Events it would have blocked.
     wouldBlock: int
+
+
+#: One signature, and whether it counts.
+class SignatureReport(TypedDict):
+    #: SHA-256 of the key; null where no known key signed.
+    fingerprint: str | None
+    #: Who signed, by the allowed signers; null where nobody is known to have.
+    principal: str | None
+    #: Whether it counts, or why not.
+    standing: SignatureStanding
+    #: The same in words.
+    words: str
+
+
+#: Whether an approver's signature counts, or why not.
+SignatureStanding: TypeAlias = Literal[
+    "counts",
+    "unreadable-signature",
+    "wrong-namespace",
+    "unknown-signer",
+    "bad-signature",
+    "key-not-valid",
+    "not-an-approver",
+    "own-decision",
+    "approved-twice",
+    "other-tenant",
+    "other-decision",
+    "retargeted",
+    "evidence-changed",
+    "altered",
+    "not-checked",
+]
+
+
+#: What was signed, and the signature.
+class Signed(TypedDict):
+    #: The payload of the decision, byte for byte as it was signed.
+    payload: str
+    #: The signature that `ssh-keygen -Y sign -n flowlock` wrote.
+    signature: str
 
 
 #: What says since when a policy has been as it is.
