@@ -5,11 +5,12 @@ use std::collections::BTreeSet;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use flowlock_core::{
     Places,
+    decisions::Signed,
     peers::{self, Comparison},
     render,
     report::{
         Decision, DecisionEvidence, DecisionKind, DecisionReport, DecisionStanding, Opened, Report, Reviewed,
-        Target, Used,
+        SignatureReport, SignatureStanding, Target, Used,
     },
 };
 use flowlock_tests::fixtures;
@@ -111,6 +112,7 @@ const NUMBERS: &[(&str, &str)] = &[
     ("/usage/days/*/meantToBeBlocked", "<td>{}</td>"),
     ("/usage/days/*/exception", "<td>{}</td>"),
     ("/usage/days/*/emergencyAccess", "<td>{}</td>"),
+    ("/decisions/*/approvalsNeeded", "It needs {} approvals."),
     ("/replay/compared", "Results compared {} Agree"),
     ("/replay/agreed", "Agree {} Do"),
     ("/replay/undecided", "Cannot be told {}"),
@@ -221,10 +223,15 @@ fn decisions() -> Vec<DecisionReport> {
             decided_at: "2026-01-02T03:04:05Z".into(),
             expires: "2026-12-31".into(),
             evidence: "e1d267a5".into(),
-            signatures: Vec::new(),
+            signatures: vec![Signed { payload: "payload".into(), signature: "armour".into() }],
         },
-        approvals_needed: None,
-        approvals: Vec::new(),
+        approvals_needed: Some(2),
+        approvals: vec![SignatureReport {
+            principal: text("approver"),
+            fingerprint: text("key"),
+            standing: SignatureStanding::Counts,
+            words: "it counts for one",
+        }],
         standing: DecisionStanding::Counts,
         words: "it counts as it is".into(),
         rests_on: vec!["what it rests on".into()],

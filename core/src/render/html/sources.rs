@@ -11,7 +11,7 @@ use crate::{
         json,
         words::{self, number},
     },
-    report::{Acceptance, Decision, DecisionReport, DecisionStanding},
+    report::{Acceptance, Decision, DecisionReport, DecisionStanding, SignatureReport},
     tenant::{Source, SourceKind},
 };
 
@@ -143,14 +143,23 @@ fn decision(report: &DecisionReport) -> Markup {
                     ", on evidence " code { (evidence) } @if let Some(now) = now { ", which is " code { (now) } " today" }
                 }
                 @if let Some(basis) = &report.basis { (folded("What it rests on today", &json(basis))) }
+                @if !report.decision.signatures.is_empty() { (folded("Signatures", &json(&report.decision.signatures))) }
             }
             td {
                 span.fl-tag data-standing=(if report.standing == DecisionStanding::Counts { "accepted" } else { "doubtful" }) { (report.standing.as_str()) }
                 p.fl-problems { (rich(&report.words)) }
-                @for one in report.approvals.iter().take(MAX_LISTED) {
-                    p.fl-more { (one.principal.as_deref().unwrap_or("signed by nobody known")) ": " (one.words) }
-                }
+                @if let Some(needed) = report.approvals_needed { p.fl-more { "It needs " (number(needed, "approval", "approvals")) "." } }
+                @for one in report.approvals.iter().take(MAX_LISTED) { (approval(one)) }
             }
+        }
+    }
+}
+
+fn approval(one: &SignatureReport) -> Markup {
+    html! {
+        p.fl-more {
+            (one.principal.as_deref().unwrap_or("signed by nobody known")) ": " (one.words) " " span.fl-code { (one.standing.as_str()) }
+            @if let Some(key) = &one.fingerprint { " by key " code { (key) } }
         }
     }
 }
