@@ -1,6 +1,25 @@
 // Made from `flowlock schema report` by `FLOWLOCK_UPDATE=1 cargo xtask npm`.
 
 /**
+ * Whether an approver's signature counts, or why not.
+ */
+export type SignatureStanding =
+  | "counts"
+  | "unreadable-signature"
+  | "wrong-namespace"
+  | "unknown-signer"
+  | "bad-signature"
+  | "key-not-valid"
+  | "not-an-approver"
+  | "own-decision"
+  | "approved-twice"
+  | "other-tenant"
+  | "other-decision"
+  | "retargeted"
+  | "evidence-changed"
+  | "altered"
+  | "not-checked";
+/**
  * What a decision rests on.
  */
 export type DecisionEvidence = Opened | Used | Reviewed;
@@ -19,6 +38,7 @@ export type DecisionStanding =
   | "evidence-changed"
   | "no-such-target"
   | "not-ready"
+  | "not-approved"
   | "other-tenant";
 /**
  * An object id, application id, role template id or token such as `All`.
@@ -166,6 +186,7 @@ export type ReasonCode =
   | "user-or-group"
   | "not-changed"
   | "not-ready"
+  | "not-decided"
   | "no-smaller-change"
   | "name-not-known"
   | "against-the-exports"
@@ -305,6 +326,7 @@ export type ProblemCode =
   | "decision-unknown-key"
   | "decision-wrong-type"
   | "decision-invalid"
+  | "allowed-signers-invalid"
   | "nothing-to-decide"
   | "several-formats"
   | "format-of-one-tenant"
@@ -492,6 +514,14 @@ export interface Related {
  */
 export interface DecisionReport {
   /**
+   * How each signature stands; empty where the settings ask for no approvals.
+   */
+  approvals: SignatureReport[];
+  /**
+   * How many approvals it needs; null where the settings ask for none.
+   */
+  approvalsNeeded: number | null;
+  /**
    * What it rests on today. Written as JSON without white space, it gives the digest.
    */
   basis: DecisionEvidence | null;
@@ -532,6 +562,10 @@ export interface DecisionReport {
    */
   restsOn: string[];
   /**
+   * What approvers signed.
+   */
+  signatures?: Signed[];
+  /**
    * Whether it counts, or why not.
    */
   standing: DecisionStanding;
@@ -543,6 +577,27 @@ export interface DecisionReport {
    * The tenant that it is for, as the settings name it.
    */
   tenant?: string | null;
+  /**
+   * The same in words.
+   */
+  words: string;
+}
+/**
+ * One signature, and whether it counts.
+ */
+export interface SignatureReport {
+  /**
+   * SHA-256 of the key; null where no known key signed.
+   */
+  fingerprint: string | null;
+  /**
+   * Who signed, by the allowed signers; null where nobody is known to have.
+   */
+  principal: string | null;
+  /**
+   * Whether it counts, or why not.
+   */
+  standing: SignatureStanding;
   /**
    * The same in words.
    */
@@ -598,6 +653,19 @@ export interface Reviewed {
    * Since when it has been so, RFC 3339.
    */
   since: string | null;
+}
+/**
+ * What was signed, and the signature.
+ */
+export interface Signed {
+  /**
+   * The payload of the decision, byte for byte as it was signed.
+   */
+  payload: string;
+  /**
+   * The signature that `ssh-keygen -Y sign -n flowlock` wrote.
+   */
+  signature: string;
 }
 /**
  * For whom or for what a decision is. All that it names must match.

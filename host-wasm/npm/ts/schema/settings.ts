@@ -5,6 +5,10 @@
  */
 export interface Settings {
   /**
+   * How many of whom must approve a decision before it counts. It needs `tenant`.
+   */
+  approvals?: Approvals;
+  /**
    * The moment the evaluation speaks of, as RFC 3339; hosts default it to now.
    */
   asOf?: string | null;
@@ -41,6 +45,36 @@ export interface Settings {
    * count.
    */
   tenant?: string | null;
+}
+/**
+ * What is asked of the approvers of each kind of decision; nothing where it is left out.
+ */
+export interface Approvals {
+  /**
+   * Of an exception.
+   */
+  exception?: Needed | null;
+  /**
+   * Of a user who is meant to be blocked.
+   */
+  meantToBeBlocked?: Needed | null;
+  /**
+   * Of a policy to turn on.
+   */
+  turnOn?: Needed | null;
+}
+/**
+ * How many of whom must sign. Whoever decided does not count.
+ */
+export interface Needed {
+  /**
+   * How many of them.
+   */
+  needed: number;
+  /**
+   * The approvers, as the allowed signers name them.
+   */
+  of: string[];
 }
 /**
  * The declared emergency access accounts, by object id, or by user principal name where a
