@@ -72,11 +72,9 @@ impl Diff {
         [&self.old, &self.new].map(|path| Exports {
             paths: vec![path.clone()],
             settings: self.settings.clone(),
-            decisions: None,
-            allowed_signers: None,
             emergency_access: self.emergency_access.clone(),
             as_of: self.as_of,
-            threads: None,
+            ..Exports::default()
         })
     }
 }

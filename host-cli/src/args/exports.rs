@@ -6,7 +6,7 @@ use clap::{Args, ValueHint};
 use jiff::Timestamp;
 
 /// The exports of one tenant, and how to take them.
-#[derive(Debug, Args)]
+#[derive(Default, Debug, Args)]
 pub(crate) struct Exports {
     /// Files or folders of exports; `-` is standard input
     ///
