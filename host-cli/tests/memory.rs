@@ -15,8 +15,8 @@ use serde_json::{Value, json};
 
 use crate::support::{Folder, POLICY, page, policy};
 
-/// What the program may have in memory, in KiB.
-const MOST: u64 = 32 * 1024;
+/// What the program may have in memory beside itself, in KiB: with its 8 MiB, that is 32 MiB.
+const MOST: u64 = 24 * 1024;
 
 /// How large a log is: more than that by far.
 const BYTES: usize = 80_000_000;
@@ -41,11 +41,15 @@ fn record(number: usize) -> String {
     .to_string()
 }
 
-/// The most that the process had in memory so far, in KiB.
+/// The most that the process had in memory so far, without the program itself, in KiB: unoptimised, it is several
+/// times as large as what is shipped. `cargo xtask bench` prints the whole of a release build.
 fn peak(child: &Child) -> u64 {
     let status = fs::read_to_string(format!("/proc/{}/status", child.id())).unwrap();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
-    line.trim().trim_end_matches(" kB").parse().unwrap()
+    let kib = |name: &str| -> u64 {
+        let line = status.lines().find_map(|line| line.strip_prefix(name)).unwrap();
+        line.trim().trim_end_matches(" kB").parse().unwrap()
+    };
+    kib("VmHWM:") - kib("RssFile:")
 }
 
 /// Pipes a log through the program; gives the report, and the peak when all of it but the writing was done.
