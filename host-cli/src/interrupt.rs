@@ -19,8 +19,10 @@ static WRITING: Mutex<()> = Mutex::new(());
 /// Takes over Ctrl-C. Where that cannot be done, Ctrl-C ends the program at once, as it does by default.
 pub(crate) fn install() {
     let _ = ctrlc::set_handler(|| {
-        if let Some(bar) = lock(&SHOWN).take() {
+        if let Some(bar) = lock(&SHOWN).take().filter(|bar| !bar.is_hidden()) {
+            // The terminal has written `^C` behind the bar, often on a line of its own: the bar above may stay.
             bar.finish_and_clear();
+            eprintln!("interrupted: the logs were not read to their end");
         }
         let _written = lock(&WRITING);
         process::exit(INTERRUPTED);

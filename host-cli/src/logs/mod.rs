@@ -121,7 +121,6 @@ fn progress(logs: &[Log]) -> ProgressBar {
     if size < LONG || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }
-    // Short enough for the `^C` that a terminal of 80 columns shows behind it: what wraps is not cleared.
     let look = "sign-ins {bar:12} {bytes} of {total_bytes}, {bytes_per_sec}, {eta} left";
     let style = ProgressStyle::with_template(look).unwrap_or_else(|_| ProgressStyle::default_bar());
     ProgressBar::with_draw_target(Some(size), ProgressDrawTarget::stderr_with_hz(5)).with_style(style)
