@@ -165,7 +165,7 @@ impl Diff {
 ///
 /// # Errors
 ///
-/// What [`evaluate_with`](crate::evaluate_with) refuses one of them for.
+/// What [`evaluate_with`] refuses one of them for.
 ///
 /// ```
 /// use flowlock_core::{Intake, Settings, diff::{Side, diff}};

@@ -95,7 +95,7 @@ fn settings(view: &View<'_>) -> Result<Settings, Problem> {
     settings.tenant = object.text("tenant")?;
     if let Some(asked) = object.get("approvals") {
         settings.approvals = approvals(&asked)?;
-        if settings.tenant.is_none() {
+        if settings.tenant.is_none() && settings.approvals != Approvals::default() {
             let help = "write `tenant`, so that nobody can bring an approval from another tenant";
             return Err(invalid(&asked.at, "approvals are asked for, and the tenant is not named", help));
         }
