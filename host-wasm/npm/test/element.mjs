@@ -73,11 +73,14 @@ async function styles(page, colorScheme) {
   assert.deepEqual(look, { display: "block", backgroundColor, fontFamily: "Georgia, serif" });
 }
 
-/** What scrolls can be reached by keyboard. */
+/** What scrolls can be reached by keyboard, like what is folded before it. */
 async function keyboard(page) {
-  await page.keyboard.press("Tab");
   const focused = () => document.querySelector("flowlock-report").shadowRoot.activeElement?.className;
-  assert.equal(await page.evaluate(focused), "fl-scroll");
+  for (let presses = 0; presses < 100; presses += 1) {
+    await page.keyboard.press("Tab");
+    if ((await page.evaluate(focused)) === "fl-scroll") return;
+  }
+  assert.fail("no Tab leads to what scrolls");
 }
 
 async function emptied(page) {
