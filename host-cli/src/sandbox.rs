@@ -60,7 +60,7 @@ fn request(args: &Exports, inputs: &[Input]) -> Result<Vec<u8>, Problem> {
     let as_of = as_of(args, &settings, now())?;
     let request = Request::Evaluate(Evaluate {
         exports: inputs.iter().map(export).collect::<Result<_, _>>()?,
-        settings: Some(Declared::Object(settings)),
+        settings: Some(Declared::Object(settings.into())),
         as_of: Some(as_of.to_string().into()),
         ..Evaluate::default()
     });
