@@ -79,7 +79,7 @@ fn bombs_end_in_a_failure_as_data() {
         format!(r#"{{"evaluate":"{}"}}"#, "x".repeat(20_000_000)),
         format!(
             r#"{{"evaluate":{{{}"exports":[]}}}}"#,
-            (0..100_000).map(|key| format!(r#""{key}":0,"#)).collect::<String>()
+            (0..100_000).map(|key| format!(r#""{key}":0,"#)).collect::<Vec<_>>().concat()
         ),
     ];
     let exports = [
