@@ -6,10 +6,26 @@ use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 use crate::{
     catalogue::ProblemCode,
     entra::Pointer,
-    intake::{Node, View, duplicate_key},
+    intake::{Node, View, decode, duplicate_key, parse_json},
     nearest::nearest,
     problem::Problem,
 };
+
+/// Reads a file that holds one object; `name` is the host's name for it, and `invalid` what a file is refused as
+/// that holds another number of them.
+pub(crate) fn document<T>(
+    name: &str,
+    json: &[u8],
+    invalid: ProblemCode,
+    read: impl FnOnce(&View<'_>) -> Result<T, Problem>,
+) -> Result<T, Problem> {
+    let read = |text: &str| match parse_json(text)?.as_slice() {
+        [document] => read(&View::new(document, Pointer::root())),
+        _ => Err(Problem::new(invalid, "the file does not hold one object", "write one JSON object")
+            .at(Pointer::root())),
+    };
+    decode(json).and_then(|text| read(&text)).map_err(|problem| problem.in_source(name))
+}
 
 /// What is read, and what its problems are called.
 #[derive(Debug)]

@@ -8,10 +8,10 @@ use super::{Decision, DecisionKind, Decisions, Signed, Target};
 use crate::{
     catalogue::ProblemCode,
     entra::{Platform, Pointer},
-    intake::{View, parse_json},
+    intake::View,
     limits::{MAX_DECISION_DAYS, MAX_DECISIONS, MAX_SIGNATURES},
     problem::Problem,
-    strict::{Kind, Members},
+    strict::{Kind, Members, document},
 };
 
 static DECISION: Kind = Kind {
@@ -37,11 +37,7 @@ impl Decisions {
     /// # Ok::<(), flowlock_core::Problem>(())
     /// ```
     pub fn parse(name: &str, json: &[u8]) -> Result<Self, Problem> {
-        let read = |text: &str| match parse_json(text)?.as_slice() {
-            [document] => Self::read(&View::new(document, Pointer::root())),
-            _ => Err(invalid(&Pointer::root(), "the file does not hold one object", "write one JSON object")),
-        };
-        crate::intake::decode(json).and_then(|text| read(&text)).map_err(|problem| problem.in_source(name))
+        document(name, json, ProblemCode::DecisionInvalid, Self::read)
     }
 
     /// Reads decisions that stand somewhere in a document.

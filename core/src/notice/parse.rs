@@ -12,9 +12,9 @@ use super::notifiers::{Channel, Content, Mail, Notifier, Notifiers, Secret, Secu
 use crate::{
     catalogue::ProblemCode,
     entra::Pointer,
-    intake::{Node, View, parse_json},
+    intake::{Node, View},
     problem::Problem,
-    strict::{Kind, Members},
+    strict::{Kind, Members, document},
 };
 
 static MEMBER: Kind = Kind {
@@ -42,11 +42,7 @@ impl Notifiers {
     /// The file is not JSON, or has a member that is not known, not of its type, missing, or at odds with
     /// another.
     pub fn parse(name: &str, json: &[u8]) -> Result<Self, Problem> {
-        let read = |text: &str| match parse_json(text)?.as_slice() {
-            [document] => notifiers(&View::new(document, Pointer::root())),
-            _ => Err(invalid(&Pointer::root(), "the file does not hold one object", "write one JSON object")),
-        };
-        crate::intake::decode(json).and_then(|text| read(&text)).map_err(|problem| problem.in_source(name))
+        document(name, json, ProblemCode::NotifiersInvalid, notifiers)
     }
 }
 

@@ -14,9 +14,9 @@ use super::{Approvals, EmergencyAccess, Exception, MeantToBeBlocked, Needed, Set
 use crate::{
     catalogue::ProblemCode,
     entra::{Platform, Pointer},
-    intake::{Node, View, parse_json},
+    intake::{Node, View},
     problem::Problem,
-    strict::{Kind, Members},
+    strict::{Kind, Members, document},
 };
 
 static SETTING: Kind = Kind {
@@ -45,11 +45,7 @@ impl Settings {
     /// # Ok::<(), flowlock_core::Problem>(())
     /// ```
     pub fn parse(name: &str, json: &[u8]) -> Result<Self, Problem> {
-        let read = |text: &str| match parse_json(text)?.as_slice() {
-            [document] => Self::read(&View::new(document, Pointer::root())),
-            _ => Err(invalid(&Pointer::root(), "the file does not hold one object", "write one JSON object")),
-        };
-        crate::intake::decode(json).and_then(|text| read(&text)).map_err(|problem| problem.in_source(name))
+        document(name, json, ProblemCode::SettingsInvalid, Self::read)
     }
 
     /// Reads settings that stand somewhere in a document.

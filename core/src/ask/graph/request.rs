@@ -14,10 +14,10 @@ use crate::{
     ask::Question,
     catalogue::ProblemCode,
     entra::{ClientApp, InsiderRisk, Platform, Pointer, Risk, UserKind, Vocabulary},
-    intake::{View, decode, parse_json},
+    intake::View,
     nearest::nearest,
     problem::Problem,
-    strict::{Kind, Members},
+    strict::{Kind, Members, document},
     what_if::TransferMethod,
 };
 
@@ -127,11 +127,7 @@ impl Request {
     /// It is not JSON, has a member that is not known or not of its type, or asks about something else
     /// than one device code sign-in of a user to an application.
     pub fn parse(name: &str, json: &[u8]) -> Result<Self, Problem> {
-        let read = |text: &str| match parse_json(text)?.as_slice() {
-            [document] => request(&View::new(document, Pointer::root())),
-            _ => Err(invalid(&Pointer::root(), "the file does not hold one object", "write one JSON object")),
-        };
-        decode(json).and_then(|text| read(&text)).map_err(|problem| problem.in_source(name))
+        document(name, json, ProblemCode::RequestInvalid, request)
     }
 }
 
