@@ -1,13 +1,13 @@
 //! One tenant, as the oracle and as the core have it.
 
+use flowlock_core::Tenant;
 use flowlock_core::entra::{Id, Policy, Vocabulary};
 use flowlock_core::what_if::{Attempt, UnknownCondition};
-use flowlock_core::{Intake, Tenant};
 
-use crate::export;
 use crate::model::{self, OTHER};
 use crate::reading::Facet;
 use crate::space::Space;
+use crate::subject;
 
 /// A tenant as the oracle has it, and as the core has read it.
 #[derive(Debug)]
@@ -27,11 +27,7 @@ impl Pair {
     ///
     /// Where it refuses it.
     pub fn new(model: model::Tenant) -> Self {
-        let mut intake = Intake::new();
-        for (name, bytes) in export::files(&model) {
-            intake.read(&name, &bytes).expect("it is an export");
-        }
-        let read = intake.finish().expect("it is one tenant");
+        let (read, _) = subject::read(&model);
         Self { space: Space::of(&model), read, model }
     }
 

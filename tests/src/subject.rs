@@ -6,6 +6,21 @@ use serde_json::Value;
 use crate::export::{self, File};
 use crate::model::{AS_OF, Tenant};
 
+/// The tenant and its settings, as the core reads them.
+///
+/// # Panics
+///
+/// Where it refuses them.
+pub fn read(tenant: &Tenant) -> (flowlock_core::Tenant, Settings) {
+    let mut intake = Intake::new();
+    for (name, bytes) in export::files(tenant) {
+        intake.read(&name, &bytes).expect("it is an export");
+    }
+    let settings = export::settings(tenant).to_string();
+    let settings = Settings::parse("settings.json", settings.as_bytes()).expect("they are well formed");
+    (intake.finish().expect("it is one tenant"), settings)
+}
+
 /// What the core reports of a tenant.
 ///
 /// # Errors

@@ -1,7 +1,6 @@
 //! What comparisons promise, on random pairs of exports, judged by the oracle's reading.
 
 use flowlock_core::diff::{Crossed, Diff, Side, diff};
-use flowlock_core::{Intake, Settings, Tenant};
 use flowlock_tests::model::{
     self, ALL_TRUSTED, APP_RULES, APPS, AS_OF, CLIENTS, DEVICE_RULES, GROUPS, INSIDER_RISKS, Id, KINDS,
     LOCATIONS, Membership, OTHER, PLATFORMS, Policy, RISKS, ROLES, State, TENANTS, USERS,
@@ -9,7 +8,7 @@ use flowlock_tests::model::{
 use flowlock_tests::random::Random;
 use flowlock_tests::reading::{Facet, Who, blocks, key};
 use flowlock_tests::witness::{is_possible, parse, standing};
-use flowlock_tests::{export, tenants};
+use flowlock_tests::{subject::read, tenants};
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
@@ -45,16 +44,6 @@ fn compare(old: &model::Tenant, new: &model::Tenant) -> Diff {
     let (new, _) = read(new);
     let side = |tenant| Side { tenant, evidence: None, settings: &settings };
     diff(&side(&old), &side(&new), AS_OF.parse().expect("it is RFC 3339")).expect("they can be compared")
-}
-
-fn read(model: &model::Tenant) -> (Tenant, Settings) {
-    let mut intake = Intake::new();
-    for (name, bytes) in export::files(model) {
-        intake.read(&name, &bytes).expect("it is an export");
-    }
-    let settings = export::settings(model).to_string();
-    let settings = Settings::parse("settings.json", settings.as_bytes()).expect("they are well formed");
-    (intake.finish().expect("it is one tenant"), settings)
 }
 
 /// One thing that may happen to a tenant between two exports.

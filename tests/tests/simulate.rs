@@ -2,24 +2,14 @@
 
 use flowlock_core::entra::{Id, Shows, SignIn};
 use flowlock_core::simulate::{Proposal, Simulation, simulate};
-use flowlock_core::{Evidence, Intake, Settings, Tenant, Watch, evaluate};
+use flowlock_core::{Evidence, Settings, Tenant, Watch, evaluate};
 use flowlock_tests::model::{self, AS_OF, State};
 use flowlock_tests::random::Random;
-use flowlock_tests::{export, tenants};
+use flowlock_tests::{subject::read, tenants};
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 const TENANTS: u64 = 300;
-
-fn read(model: &model::Tenant) -> (Tenant, Settings) {
-    let mut intake = Intake::new();
-    for (name, bytes) in export::files(model) {
-        intake.read(&name, &bytes).expect("it is an export");
-    }
-    let settings = export::settings(model).to_string();
-    let settings = Settings::parse("settings.json", settings.as_bytes()).expect("they are well formed");
-    (intake.finish().expect("it is one tenant"), settings)
-}
 
 /// Any device code sign-in, more or less of which shows.
 fn sign_in(random: &mut Random, number: usize) -> SignIn {
