@@ -78,9 +78,9 @@ pub fn evaluate_decided(
     let most = settings.max_emergency_accounts;
     let coverage = Coverage::new(&tenant.policies, &accepted, &tenant.directory, most);
     let nothing = Evidence::new(&Watch::new(tenant, settings));
-    let log = Log::new(evidence.unwrap_or(&nothing), tenant, &accepted);
+    let log = Log::new(evidence.unwrap_or(&nothing), tenant, &accepted, as_of);
     let (usage, replay) = (evidence.map(|_| log.usage()), evidence.map(|_| log.replay()));
-    let evaluation = Evaluation::new(&coverage, &log, (usage, replay), decided, as_of);
+    let evaluation = Evaluation::new(&coverage, &log, (usage, replay), decided);
     let next_step = next_step(&evaluation);
     Ok(evaluation.report(next_step, as_of))
 }

@@ -18,7 +18,7 @@ mod step;
 mod unit;
 mod wasm;
 
-use std::process::ExitCode;
+use std::{io::Write as _, process::ExitCode};
 
 use process::Failure;
 use step::Step;
@@ -203,11 +203,13 @@ fn run(name: &str, build_only: bool) -> ExitCode {
 
 /// Prints the help text of one command, or of all.
 fn help(name: Option<&str>) -> ExitCode {
-    match name.map(|name| (name, task(name))) {
-        None => println!("{}", help_of_all()),
-        Some((_, Some(task))) => println!("{}", help_of(task)),
+    let text = match name.map(|name| (name, task(name))) {
+        None => help_of_all(),
+        Some((_, Some(task))) => help_of(task),
         Some((name, None)) => return usage(&format!("no command `{name}`")),
-    }
+    };
+    // Whoever reads only the head of it closes the pipe.
+    let _ = writeln!(std::io::stdout(), "{text}");
     ExitCode::SUCCESS
 }
 

@@ -170,6 +170,13 @@ codes! {
                 help: "Wait, or export the whole time since the policy's last change.",
                 example: "2 of at least 7 days of sign-ins after its last change were read",
             }
+            SignInsAhead = "sign-ins-ahead" {
+                title: "a sign-in is dated after the moment that the report speaks of",
+                meaning: "The log goes on beyond `asOf`, or a clock was wrong. Over how many days before that moment \
+                          sign-ins were read cannot be told then, so that the log is not enough to turn a policy on.",
+                help: "Give a later moment as `--as-of` or as `asOf` in the settings, or export the log again.",
+                example: "a sign-in is dated 2099-01-01T00:00:00Z, after the moment that the report speaks of",
+            }
             Undetermined = "undetermined" {
                 title: "the result of some sign-ins cannot be told",
                 meaning: "The log gives a result that this version does not know, or `unknownFutureValue`. It is neither \

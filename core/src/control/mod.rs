@@ -110,7 +110,6 @@ impl<'e> Evaluation<'e> {
         log: &Log<'e>,
         (usage, replay): (Option<Usage>, Option<Replay>),
         decided: &'e Decided,
-        as_of: Timestamp,
     ) -> Self {
         let (tenant, accepted, settings) = (log.tenant, log.accepted, &decided.settings);
         let verdict = coverage.verdict(ENFORCED);
@@ -127,7 +126,7 @@ impl<'e> Evaluation<'e> {
             stage: stage(coverage, verdict, tenant.policies.iter()),
             gaps: coverage.gaps(ENFORCED),
             policies: requirements::policies(tenant, accepted),
-            rollout: log.review(settings, as_of),
+            rollout: log.review(settings),
             usage,
             replay,
         }

@@ -24,6 +24,8 @@ pub(crate) struct Log<'e> {
     pub(super) summary: Summary,
     pub(super) tenant: &'e Tenant,
     pub(super) accepted: &'e Accepted,
+    /// The moment that is spoken of.
+    pub(super) as_of: Timestamp,
 }
 
 /// What the rows of one principal add up to.
@@ -34,8 +36,13 @@ struct Sum {
 }
 
 impl<'e> Log<'e> {
-    pub(crate) fn new(evidence: &'e Evidence, tenant: &'e Tenant, accepted: &'e Accepted) -> Self {
-        Self { evidence, summary: evidence.summary(), tenant, accepted }
+    pub(crate) fn new(
+        evidence: &'e Evidence,
+        tenant: &'e Tenant,
+        accepted: &'e Accepted,
+        as_of: Timestamp,
+    ) -> Self {
+        Self { evidence, summary: evidence.summary(), tenant, accepted, as_of }
     }
 
     pub(crate) const fn evidence(&self) -> &Evidence {

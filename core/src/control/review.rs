@@ -2,8 +2,6 @@
 
 use alloc::{format, string::ToString, vec::Vec};
 
-use jiff::Timestamp;
-
 use super::{
     principals::Log,
     reasons::{and_more, reason},
@@ -20,19 +18,19 @@ use crate::{
 
 impl Log<'_> {
     /// One entry for each report-only candidate.
-    pub(crate) fn review(&self, settings: &Settings, as_of: Timestamp) -> Vec<Rollout> {
+    pub(crate) fn review(&self, settings: &Settings) -> Vec<Rollout> {
         let report_only = |policy: &&Policy| policy.is_candidate() && policy.state == Some(State::ReportOnly);
         let candidates = self.tenant.policies.iter().filter(report_only);
-        candidates.map(|policy| self.review_of(policy, settings, as_of)).collect()
+        candidates.map(|policy| self.review_of(policy, settings)).collect()
     }
 
-    fn review_of(&self, policy: &Policy, settings: &Settings, as_of: Timestamp) -> Rollout {
+    fn review_of(&self, policy: &Policy, settings: &Settings) -> Rollout {
         let place = self.evidence.watch().place(&policy.id);
         let none = Tally::default();
         let tally = place.and_then(|place| self.summary.policies.get(&place)).unwrap_or(&none);
         let affected = self.principals(&tally.affected);
         let since = since(policy, self.tenant, settings);
-        let days_observed = self.days_observed(since, as_of);
+        let days_observed = self.days_observed(since);
         let missing = self.missing(policy, since, tally, (days_observed, settings.min_observation_days));
         let undecided = undecided(&affected, tally.affected.unlisted);
         let ready = match (&undecided, missing.is_empty()) {
@@ -60,9 +58,9 @@ impl Log<'_> {
 
     /// Whole days from the policy's last change, or from the first sign-in that was read if that is
     /// later, to the last one that was read. What was not read is no evidence.
-    fn days_observed(&self, since: Since, as_of: Timestamp) -> u64 {
+    fn days_observed(&self, since: Since) -> u64 {
         let Some((since, (first, last))) = since.at.zip(self.evidence.span()) else { return 0 };
-        let (from, to) = (since.max(first), last.min(as_of));
+        let (from, to) = (since.max(first), last.min(self.as_of));
         u64::try_from(to.duration_since(from).as_secs() / DAY).unwrap_or(0)
     }
 
@@ -143,6 +141,11 @@ impl Log<'_> {
             let words = "no non-interactive sign-in was read; they are a log of their own, and tokens are \
                          redeemed and refreshed there";
             missing.push(reason(ReasonCode::NoNonInteractive, words));
+        }
+        // One wrong clock would stretch the window over days of which nothing was read.
+        if let Some((_, last)) = self.evidence.span().filter(|(_, last)| *last > self.as_of) {
+            let words = format!("a sign-in is dated {last}, after the moment that the report speaks of");
+            missing.push(reason(ReasonCode::SignInsAhead, words));
         }
         if let [first, rest @ ..] = incomplete.as_slice() {
             let more = and_more(rest.len());

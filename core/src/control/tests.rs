@@ -110,6 +110,16 @@ fn evidence_begins_with_the_first_sign_in_that_was_read() {
 }
 
 #[test]
+fn a_sign_in_from_the_future_makes_no_week_of_a_day() {
+    let ahead = SignIn {
+        created: "2099-01-01T00:00:00Z".parse().ok(),
+        ..event(9, true, PolicyResult::ReportOnlyNotApplied)
+    };
+    let review = review(&[&quiet()[..2], &[ahead]].concat(), "{}");
+    assert_eq!((review.ready, codes(&review)), (Ready::Insufficient, ["sign-ins-ahead"].into()));
+}
+
+#[test]
 fn whoever_would_be_blocked_is_listed_with_how_they_stand() {
     let mut events = quiet();
     events.push(event(5, true, PolicyResult::ReportOnlyFailure));

@@ -189,7 +189,7 @@ fn review(
 ) -> Vec<Rollout> {
     let accepted = Accepted::resolve(settings, &tenant.directory, as_of);
     let nothing = Evidence::new(&Watch::new(tenant, settings));
-    Log::new(evidence.unwrap_or(&nothing), tenant, &accepted).review(settings, as_of)
+    Log::new(evidence.unwrap_or(&nothing), tenant, &accepted, as_of).review(settings)
 }
 
 /// What a decision rests on before it is recorded, with the settings that it would add to.

@@ -168,7 +168,7 @@ pub fn simulate(
     let changed = proposal.put_in_force(tenant, &accepted)?;
     let after = evaluate(&changed.tenant, settings, as_of)?;
     let nothing = Evidence::new(&watch);
-    let log = Log::new(evidence.unwrap_or(&nothing), tenant, &accepted);
+    let log = Log::new(evidence.unwrap_or(&nothing), tenant, &accepted, as_of);
     let trial = try_out(&log, &changed.in_force(), &changed.turned_on());
     let judge = Judge { log: &log, trial: &trial, settings };
     let (ready, reasons) = judge.ready();
