@@ -20,7 +20,7 @@ pub(crate) const SCHEMAS: Step = Step {
 
 /// The page in a browser.
 pub(crate) const PAGE: Step = Step {
-    name: "page",
+    name: "report",
     about: "the page asks for nothing, fits phone and paper, and axe finds nothing",
     alone: "cargo xtask formats",
     check: page,

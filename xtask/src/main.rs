@@ -1,6 +1,6 @@
 //! The chores of this workspace, run as `cargo xtask <command>`.
 //!
-//! A command is a list of [`Step`]s. The crate has no dependency, so it is there a second after
+//! A command is a list of [`Step`]s, in groups that several commands share. The crate has no dependency, so it is there a second after
 //! `git clone`; a chore that needs a heavy crate gets a crate of its own.
 
 mod apt;
@@ -23,11 +23,37 @@ use std::{io::Write as _, process::ExitCode};
 use process::Failure;
 use step::Step;
 
-/// One word after `cargo xtask`, and the steps that it stands for.
+/// Steps that belong together, in order.
+type Group = &'static [&'static Step];
+
+const LINT: Group = &[&quality::COMPONENTS, &quality::FMT, &quality::CLIPPY, &quality::DOC];
+const SERVICES: Group = &[&services::MAIL, &services::DATABASE];
+const CORE: Group = &[&wasm::STD, &wasm::CORE];
+const PLUGIN: Group = &[&wasm::STD, &node::NODE, &plugin::MODULE, &plugin::CASES, &plugin::SANDBOX];
+const PLUGIN_HOSTS: Group = &[&plugin::PYTHON, &plugin::SPARK];
+const NPM: Group = &[&wasm::STD, &node::NODE, &npm::MODULE, &npm::SOURCES, &npm::PACKAGE, &npm::TESTS];
+const BROWSER: Group = &[&browser::CHROMIUM, &browser::NPM, &browser::ELEMENT];
+const FORMATS: Group = &[&node::NODE, &browser::CHROMIUM, &formats::SCHEMAS, &formats::PAGE];
+const PAGE: Group = &[&wasm::STD, &node::NODE, &npm::MODULE, &page::BUILD];
+
+/// One word after `cargo xtask`, and what it stands for.
 struct Task {
     name: &'static str,
     about: &'static str,
-    steps: &'static [&'static Step],
+    groups: &'static [Group],
+}
+
+impl Task {
+    /// The steps of all groups; one that stands in several is taken once.
+    fn steps(&self) -> Vec<&'static Step> {
+        let mut steps: Vec<&'static Step> = Vec::new();
+        for step in self.groups.iter().copied().flatten() {
+            if steps.iter().all(|earlier| earlier.name != step.name) {
+                steps.push(step);
+            }
+        }
+        steps
+    }
 }
 
 /// Every command, in the order of the help text.
@@ -35,117 +61,63 @@ const TASKS: &[Task] = &[
     Task {
         name: "test",
         about: "everything that CI runs: every check below and the tests",
-        steps: &[
-            &quality::COMPONENTS,
-            &wasm::STD,
-            &quality::FMT,
-            &quality::CLIPPY,
-            &quality::DOC,
-            &unit::TESTS,
-            &services::MAIL,
-            &services::DATABASE,
-            &wasm::CORE,
-            &node::NODE,
-            &plugin::MODULE,
-            &plugin::CASES,
-            &plugin::SANDBOX,
-            &plugin::PYTHON,
-            &plugin::SPARK,
-            &npm::MODULE,
-            &npm::SOURCES,
-            &npm::PACKAGE,
-            &npm::TESTS,
-            &browser::CHROMIUM,
-            &browser::NPM,
-            &browser::ELEMENT,
-            &formats::SCHEMAS,
-            &formats::PAGE,
-            &page::BUILD,
-            &page::TESTS,
+        groups: &[
+            &[&quality::COMPONENTS, &wasm::STD],
+            LINT,
+            &[&unit::TESTS],
+            SERVICES,
+            CORE,
+            PLUGIN,
+            PLUGIN_HOSTS,
+            NPM,
+            BROWSER,
+            FORMATS,
+            PAGE,
+            &[&page::TESTS],
         ],
     },
-    Task {
-        name: "lint",
-        about: "formatting, clippy and rustdoc, any warning is an error",
-        steps: &[&quality::COMPONENTS, &quality::FMT, &quality::CLIPPY, &quality::DOC],
-    },
-    Task {
-        name: "services",
-        about: "the tests that need a server of another project",
-        steps: &[&services::MAIL, &services::DATABASE],
-    },
+    Task { name: "lint", about: "formatting, clippy and rustdoc, any warning is an error", groups: &[LINT] },
+    Task { name: "services", about: "the tests that need a server of another project", groups: &[SERVICES] },
     Task {
         name: "wasm",
         about: "build the core for WebAssembly against a sysroot that has no std",
-        steps: &[&wasm::STD, &wasm::CORE],
+        groups: &[CORE],
     },
     Task {
         name: "plugin",
         about: "build the plugin, a WebAssembly module without imports, and try it in its hosts",
-        steps: &[
-            &wasm::STD,
-            &node::NODE,
-            &plugin::MODULE,
-            &plugin::CASES,
-            &plugin::SANDBOX,
-            &plugin::PYTHON,
-            &plugin::SPARK,
-        ],
+        groups: &[PLUGIN, PLUGIN_HOSTS],
     },
     Task {
         name: "sandbox",
         about: "build the plugin, and try it under wasmtime in Rust alone",
-        steps: &[&wasm::STD, &node::NODE, &plugin::MODULE, &plugin::CASES, &plugin::SANDBOX],
+        groups: &[PLUGIN],
     },
-    Task {
-        name: "npm",
-        about: "build the npm package, and try it in Node and with Vite",
-        steps: &[&wasm::STD, &node::NODE, &npm::MODULE, &npm::SOURCES, &npm::PACKAGE, &npm::TESTS],
-    },
+    Task { name: "npm", about: "build the npm package, and try it in Node and with Vite", groups: &[NPM] },
     Task {
         name: "browser",
         about: "the same, and what needs a browser",
-        steps: &[
-            &wasm::STD,
-            &node::NODE,
-            &npm::MODULE,
-            &npm::SOURCES,
-            &npm::PACKAGE,
-            &npm::TESTS,
-            &browser::CHROMIUM,
-            &browser::NPM,
-            &browser::ELEMENT,
-            &page::BUILD,
-            &page::TESTS,
-        ],
+        groups: &[NPM, BROWSER, PAGE, &[&page::TESTS]],
     },
     Task {
         name: "page",
         about: "build the page that evaluates in the browser, and serve it on loopback",
-        steps: &[&wasm::STD, &node::NODE, &npm::MODULE, &page::BUILD],
+        groups: &[PAGE],
     },
     Task {
         name: "formats",
         about: "SARIF, OCSF and JUnit against schemas of others, the page in a browser",
-        steps: &[&node::NODE, &browser::CHROMIUM, &formats::SCHEMAS, &formats::PAGE],
+        groups: &[FORMATS],
     },
     Task {
         name: "bench",
         about: "how fast a log of sign-ins is read, beside other tools",
-        steps: &[&bench::BENCH],
+        groups: &[&[&bench::BENCH]],
     },
     Task {
         name: "bench-web",
         about: "how fast a log of sign-ins is read in Node and in Chromium, beside one thread",
-        steps: &[
-            &wasm::STD,
-            &node::NODE,
-            &npm::MODULE,
-            &npm::PACKAGE,
-            &browser::CHROMIUM,
-            &page::BUILD,
-            &bench::WEB,
-        ],
+        groups: &[PAGE, &[&npm::PACKAGE, &browser::CHROMIUM, &bench::WEB]],
     },
 ];
 
@@ -189,7 +161,7 @@ fn run(name: &str, build_only: bool) -> ExitCode {
     let Some(task) = task(name) else {
         return usage(&format!("no command `{name}`"));
     };
-    if !step::run_all(task.steps) {
+    if !step::run_all(&task.steps()) {
         return ExitCode::FAILURE;
     }
     match after(name).filter(|_| !build_only).map(|serve| serve()) {
@@ -233,7 +205,8 @@ fn help_of_all() -> String {
 
 /// The text of `cargo xtask <COMMAND> --help`.
 fn help_of(task: &Task) -> String {
-    let steps: Vec<_> = task.steps.iter().map(|step| format!("  {:<11} {}", step.name, step.about)).collect();
+    let steps: Vec<_> =
+        task.steps().into_iter().map(|step| format!("  {:<11} {}", step.name, step.about)).collect();
     let only = if after(task.name).is_some() { " [--build-only]" } else { "" };
     format!(
         "{}: {}\n\nUsage: cargo xtask {}{only}\n\nSteps, the first that fails ends it:\n{}\n\n{ENVIRONMENT}",
@@ -251,16 +224,28 @@ mod tests {
     #[test]
     fn every_command_has_its_own_name_and_steps() {
         for (index, task) in TASKS.iter().enumerate() {
-            assert!(!task.steps.is_empty(), "{}", task.name);
+            assert!(!task.steps().is_empty(), "{}", task.name);
             assert!(TASKS[..index].iter().all(|earlier| earlier.name != task.name), "{}", task.name);
         }
     }
 
     #[test]
     fn test_runs_every_check_there_is() {
-        let all = TASKS.iter().find(|task| task.name == "test").expect("the command `test`");
-        for step in TASKS.iter().filter(|task| !task.name.starts_with("bench")).flat_map(|task| task.steps) {
-            assert!(all.steps.iter().any(|mine| mine.name == step.name), "{}", step.name);
+        let all = task("test").expect("the command `test`").steps();
+        for step in TASKS.iter().filter(|task| !task.name.starts_with("bench")).flat_map(Task::steps) {
+            assert!(all.iter().any(|mine| mine.name == step.name), "{}", step.name);
+        }
+    }
+
+    #[test]
+    fn no_two_steps_share_a_name() {
+        let all: Vec<&Step> = TASKS.iter().flat_map(|task| task.groups).copied().flatten().copied().collect();
+        for step in &all {
+            assert!(
+                all.iter().all(|other| other.name != step.name || other.about == step.about),
+                "{}",
+                step.name
+            );
         }
     }
 
@@ -274,7 +259,7 @@ mod tests {
     fn help_names_every_command_and_step() {
         for task in TASKS {
             assert!(help_of_all().contains(task.about));
-            assert!(task.steps.iter().all(|step| help_of(task).contains(step.about)));
+            assert!(task.steps().iter().all(|step| help_of(task).contains(step.about)));
         }
     }
 }
