@@ -66,7 +66,14 @@ pub fn evaluate_files<B: AsRef<[u8]>>(
 }
 
 /// What the files say, logs by these settings; no evidence where none of them is a log.
-pub(crate) fn read_files<B: AsRef<[u8]>>(
+///
+/// It is what [`evaluate_decided`](crate::evaluate_decided) asks for, with the
+/// [`Decided`](crate::decisions::Decided) of the same two.
+///
+/// # Errors
+///
+/// A file that no export is by accident, or two exports that disagree on a policy.
+pub fn read_files<B: AsRef<[u8]>>(
     files: &[File<B>],
     settings: &Settings,
 ) -> Result<(Tenant, Option<Evidence>), Problem> {

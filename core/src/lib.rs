@@ -59,7 +59,7 @@ pub use control::CONTROL;
 pub use crosswalk::{CROSSWALK, Related};
 pub use evaluate::{evaluate, evaluate_decided, evaluate_with};
 pub use evidence::{Evidence, Watch};
-pub use files::{File, PEEK_BYTES, evaluate_files};
+pub use files::{File, PEEK_BYTES, evaluate_files, read_files};
 pub use intake::Intake;
 pub use locate::{Places, Region};
 pub use problem::Problem;

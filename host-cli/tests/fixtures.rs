@@ -15,6 +15,17 @@ fn files(export: &Path) -> Vec<PathBuf> {
     files.map(|entry| entry.path().strip_prefix(export).unwrap().to_owned()).collect()
 }
 
+/// What lies beside the export, as arguments.
+fn beside(fixture: &Path) -> Vec<String> {
+    let files = [
+        ("--settings", "settings.json"),
+        ("--decisions", "decisions.json"),
+        ("--allowed-signers", "allowed_signers"),
+    ];
+    let there = files.iter().filter(|(_, file)| fixture.join(file).is_file());
+    there.flat_map(|(argument, file)| [(*argument).to_owned(), format!("../{file}")]).collect()
+}
+
 #[test]
 fn the_command_line_gives_the_expected_report() {
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures");
@@ -24,7 +35,8 @@ fn the_command_line_gives_the_expected_report() {
         let export = fixture.join("export");
         let output = Command::new(env!("CARGO_BIN_EXE_flowlock"))
             .current_dir(&export)
-            .args(["evaluate", "--format", "json", "--settings", "../settings.json"])
+            .args(["evaluate", "--format", "json"])
+            .args(beside(&fixture))
             .args(files(&export))
             .output()
             .unwrap();

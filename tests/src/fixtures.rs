@@ -5,9 +5,16 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use flowlock_core::{File, Intake, Places, Settings, Tenant, evaluate_files, report::Report};
+use flowlock_core::{
+    Evidence, File, Intake, Places, Settings, Tenant,
+    decisions::{Decided, Decisions},
+    evaluate_decided, read_files,
+    report::Report,
+};
 use jiff::Timestamp;
 use walkdir::WalkDir;
+
+use crate::signers::Signers;
 
 /// One fixture.
 pub struct Fixture {
@@ -15,6 +22,10 @@ pub struct Fixture {
     pub files: Vec<File<Vec<u8>>>,
     /// Its settings.
     pub settings: Settings,
+    /// What people decided; nothing where it has no `decisions.json`.
+    pub decisions: Decisions,
+    /// Whose signatures approve it; nobody's where it has no `allowed_signers`.
+    pub signers: Signers,
     /// The moment that the settings fix.
     pub as_of: Timestamp,
 }
@@ -26,7 +37,25 @@ impl Fixture {
     ///
     /// Where it cannot be evaluated.
     pub fn report(&self) -> Report {
-        evaluate_files(&self.files, &self.settings, self.as_of).expect("a report")
+        let (tenant, evidence, decided) = self.decided();
+        evaluate_decided(&tenant, evidence.as_ref(), &decided, self.as_of).expect("a report")
+    }
+
+    /// Its settings with the decisions that count.
+    ///
+    /// # Panics
+    ///
+    /// Where it cannot be read.
+    pub fn settings_in_force(&self) -> Settings {
+        self.decided().2.settings
+    }
+
+    fn decided(&self) -> (Tenant, Option<Evidence>, Decided) {
+        let Self { files, settings, decisions, signers, as_of } = self;
+        let (tenant, evidence) = read_files(files, settings).expect("one tenant");
+        let check = |signed: &_| signers.check(signed);
+        let decided = Decided::new(&tenant, evidence.as_ref(), settings.clone(), decisions, (*as_of, &check));
+        (tenant, evidence, decided.expect("decisions"))
     }
 
     /// Where the members stand that its report points at.
@@ -81,7 +110,12 @@ pub fn read(name: &str) -> Fixture {
     let settings = fs::read(fixture.join("settings.json")).expect("settings");
     let settings = Settings::parse("settings.json", &settings).expect("settings");
     let as_of = settings.as_of.as_deref().expect("every fixture fixes its moment").parse().expect("a time");
-    Fixture { files: files(&fixture.join("export")), settings, as_of }
+    let beside = |file: &str| fs::read(fixture.join(file)).ok();
+    let decisions = beside("decisions.json")
+        .map(|json| Decisions::parse("decisions.json", &json).expect("decisions"))
+        .unwrap_or_default();
+    let signers = beside("allowed_signers").map(|text| Signers::parse(&text)).unwrap_or_default();
+    Fixture { files: files(&fixture.join("export")), settings, decisions, signers, as_of }
 }
 
 fn files(export: &Path) -> Vec<File<Vec<u8>>> {

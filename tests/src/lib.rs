@@ -20,6 +20,7 @@
 //! | [`subject`] | the core under test, behind one function |
 //! | [`fixtures`] | the tenants of `fixtures/`, read |
 //! | [`book`] | the parts of the book that tests write |
+//! | [`signers`] | whose key approved a decision of a fixture |
 //! | [`log`] | random logs of sign-ins, damaged in every way |
 //! | [`shrink`] | smaller tenants that still disagree |
 
@@ -37,6 +38,7 @@ pub mod pair;
 pub mod random;
 pub mod reading;
 pub mod shrink;
+pub mod signers;
 pub mod space;
 pub mod subject;
 pub mod tenants;

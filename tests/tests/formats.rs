@@ -10,8 +10,9 @@ use flowlock_core::{
 use flowlock_tests::fixtures;
 use serde_json::Value;
 
-/// A fail with an accepted gap; a review; an exception; no policies; UTF-16; sign-ins; a missing page.
-const TELLING: [&str; 7] = [
+/// A fail with an accepted gap; a review; an exception; no policies; UTF-16; sign-ins; a missing page; decisions
+/// that count, that lack an approval, and that nobody can be known to have approved.
+const TELLING: [&str; 10] = [
     "contoso",
     "undeclared-group",
     "exception",
@@ -19,6 +20,9 @@ const TELLING: [&str; 7] = [
     "powershell-utf-16",
     "reviewed-would-block",
     "missing-page",
+    "decided-exception",
+    "one-approval-short",
+    "forged-approval",
 ];
 
 /// The report on a fixture, and where its members stand.

@@ -259,8 +259,9 @@ fn every_member_of_a_report_has_its_place() {
     for name in fixtures::names() {
         let fixture = fixtures::read(&name);
         let mut report = fixture.report();
-        report.peers = Some(peers::ask(&fixture.tenant(), &fixture.settings, fixture.as_of, &report));
-        report.decisions = decisions();
+        report.peers =
+            Some(peers::ask(&fixture.tenant(), &fixture.settings_in_force(), fixture.as_of, &report));
+        report.decisions.extend(decisions());
         let said = Said::of(&render::html(&report, &fixture.places(&report)));
         walk(&serde_json::to_value(&report).expect("JSON"), "", &said, &name, &mut seen);
     }
@@ -277,7 +278,8 @@ fn marks_are_as_many_as_what_they_mark() {
     for name in fixtures::names() {
         let fixture = fixtures::read(&name);
         let mut report = fixture.report();
-        report.peers = Some(peers::ask(&fixture.tenant(), &fixture.settings, fixture.as_of, &report));
+        report.peers =
+            Some(peers::ask(&fixture.tenant(), &fixture.settings_in_force(), fixture.as_of, &report));
         let page = render::html(&report, &fixture.places(&report));
         let count = |mark: &str| page.matches(mark).count();
         let steps = || report.policies.iter().flat_map(|policy| &policy.requirements);

@@ -72,7 +72,7 @@ const KNOWN: &[(&str, &str, bool)] = &[
 
 fn ask(fixture: &Fixture) -> (Status, Vec<Peer>) {
     let report = fixture.report();
-    (report.status, peers::ask(&fixture.tenant(), &fixture.settings, fixture.as_of, &report))
+    (report.status, peers::ask(&fixture.tenant(), &fixture.settings_in_force(), fixture.as_of, &report))
 }
 
 #[test]

@@ -111,7 +111,7 @@ codes! {
                 meaning: "It is in the file of decisions, and it expired, or what it rested on changed, or it was made for \
                           another tenant. Such a decision is shown and is as if absent.",
                 help: "Decide again with `flowlock decide`, or remove it from the file.",
-                example: "decision room-4 does not count: it ran until 2026-06-30",
+                example: "decision emergency does not count: it ran until 2026-01-30",
             }
             ExportOutdated = "export-outdated" {
                 title: "the audit log shows that a policy was changed after the policies were exported",
@@ -346,7 +346,7 @@ codes! {
                 meaning: "The review says that it is ready, and the settings ask that people decide and approve it first.",
                 help: "Record it with `flowlock decide --turn-on`, and have it signed with `flowlock approve`.",
                 example: "`CA-Block-DeviceCodeFlow` (0f10c000-0000-4000-8000-000000000ca1) is ready and may not be turned on \
-                          yet: decision go does not count: 1 of the 2 approvals that it needs, of ben@contoso.example, \
+                          yet: decision block-on does not count: 1 of the 2 approvals that it needs, of ben@contoso.example, \
                           carla@contoso.example",
             }
             NoSmallerChange = "no-smaller-change" {

@@ -1,15 +1,16 @@
 // What the cases share: the fixtures of the workspace.
 
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 export const fixtures = join(process.env.FLOWLOCK_ROOT, "fixtures");
 
-/** The names of all fixtures. */
+/** The names of all fixtures but those with decisions, which are read by the command line alone. */
 export function names() {
   return readdirSync(fixtures, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
-    .map((entry) => entry.name);
+    .map((entry) => entry.name)
+    .filter((name) => !existsSync(join(fixtures, name, "decisions.json")));
 }
 
 /** A file of a fixture. */
