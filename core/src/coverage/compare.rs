@@ -6,8 +6,8 @@ use super::{
     Coverage, States,
     clause::{self, Clause},
     counts,
-    gaps::witness,
     solve::{Budget, Outcome, Region, solve},
+    witness::witness,
 };
 use crate::{acceptance::Entry, entra::Policy, what_if::Attempt};
 

@@ -1,15 +1,16 @@
 //! What the policies of one export block and those of another export of the same tenant do not, region by
 //! region.
 
-use alloc::{collections::BTreeMap, format, rc::Rc, string::String, vec, vec::Vec};
+use alloc::{collections::BTreeMap, rc::Rc, string::String, vec, vec::Vec};
 
 use super::{
     Coverage, Doubt, States,
     clause::{self, Clause, Literal},
     counts, escape,
-    gaps::{widen, witness},
+    gaps::{unheld, widen},
     solve::{Budget, Outcome, Region, solve},
-    space::{Atom, NO, Space},
+    space::Space,
+    witness::witness,
     words,
 };
 use crate::{
@@ -225,11 +226,7 @@ impl Hunt<'_> {
         }
         let doubts = self.open.doubts(self.states).filter(|doubt| doubt.accepts(attempt));
         let mut by: Vec<String> = doubts.map(|doubt| doubt.label.clone()).collect();
-        let unheld = region.iter().filter(|literal| literal.set.contains(NO));
-        by.extend(unheld.filter_map(|literal| match self.open.space.atom(literal.var) {
-            Some(Atom::Unknown(policy, member)) => Some(format!("condition {member} of policy {policy}")),
-            _ => None,
-        }));
+        by.extend(unheld(&self.open.space, region));
         (if by.is_empty() { Standing::Open } else { Standing::Doubtful }, by)
     }
 

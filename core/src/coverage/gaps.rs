@@ -1,12 +1,6 @@
 //! What is open: maximal regions, each with a witness and how it stands.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    format,
-    string::String,
-    vec,
-    vec::Vec,
-};
+use alloc::{collections::BTreeMap, format, string::String, vec, vec::Vec};
 
 use super::{
     Coverage, States,
@@ -14,15 +8,15 @@ use super::{
     counts, key,
     set::Set,
     solve::{Budget, Outcome, Region, solve},
-    space::{Atom, NO, OTHER, Space, Var, YES},
+    space::{Atom, NO, Space, Var},
+    witness::witness,
     words,
 };
 use crate::{
     acceptance::Entry,
     catalogue::Standing,
-    entra::{ClientApp, Id, InsiderRisk, Platform, Risk, UserKind},
     limits::{MAX_GAPS, MAX_PROOF_STEPS},
-    what_if::{self, Attempt, Truth, UnknownCondition},
+    what_if::{self, Attempt, Truth},
 };
 
 /// One gap.
@@ -132,7 +126,7 @@ impl Hunt<'_> {
                 return false;
             }
             let widened = widen(&coverage.space, region.clone(), &self.base);
-            let unheld = self.unheld(&widened);
+            let unheld = unheld(&coverage.space, &widened);
             let standing = if unheld.is_empty() { Standing::Open } else { Standing::Doubtful };
             self.list(standing, unheld, &region, &widened);
         }
@@ -142,16 +136,6 @@ impl Hunt<'_> {
     fn search(&mut self, start: Region, also: &[&Clause]) -> Outcome {
         let clauses: Vec<&Clause> = self.base.iter().chain(also).copied().chain(&self.listed).collect();
         solve(&self.coverage.space, start, &clauses, &mut self.budget)
-    }
-
-    /// The unknown conditions that a region takes as not holding.
-    fn unheld(&self, region: &[Literal]) -> Vec<String> {
-        let unknown = region.iter().filter(|literal| literal.set.contains(NO));
-        let unknown = unknown.filter_map(|literal| match self.coverage.space.atom(literal.var) {
-            Some(Atom::Unknown(policy, member)) => Some(format!("condition {member} of policy {policy}")),
-            _ => None,
-        });
-        unknown.collect()
     }
 
     /// For each entry, what stays open inside it.
@@ -227,61 +211,12 @@ fn allowed(space: &Space, region: &Region, clause: &Clause, var: Var) -> Set {
     allowed
 }
 
-/// The most everyday attempt of a region.
-pub(super) fn witness(space: &Space, region: &Region) -> Attempt {
-    let everyday = Attempt::default();
-    let id = |var: Var, names: &super::space::Names| {
-        let set = region.get(var);
-        if set.contains(OTHER) { None } else { set.iter().next().and_then(|value| names.id(value)).cloned() }
-    };
-    let mut attempt = Attempt {
-        user_kind: pick(region, Var::KIND, UserKind::ALL, everyday.user_kind),
-        home_tenant: id(Var::TENANT, &space.tenants),
-        user: id(Var::USER, &space.users),
-        application: id(Var::APPLICATION, &space.applications),
-        device_platform: pick(region, Var::PLATFORM, Platform::ALL, everyday.device_platform),
-        client_app_type: pick(region, Var::CLIENT_APP, ClientApp::ALL, everyday.client_app_type),
-        sign_in_risk_level: pick(region, Var::SIGN_IN_RISK, Risk::ALL, everyday.sign_in_risk_level),
-        user_risk_level: pick(region, Var::USER_RISK, Risk::ALL, everyday.user_risk_level),
-        insider_risk_level: pick(region, Var::INSIDER_RISK, InsiderRisk::ALL, everyday.insider_risk_level),
-        ..everyday
-    };
-    attempt.groups = tied_groups(space, attempt.user.as_ref());
-    for var in space.vars().filter(|var| space.atom(*var).is_some()) {
-        if !region.get(var).contains(NO) {
-            hold(space, var, &mut attempt);
-        }
-    }
-    attempt
-}
-
-fn pick<T: Copy + PartialEq>(region: &Region, var: Var, all: &[T], everyday: T) -> T {
-    let set = region.get(var);
-    let possible: Vec<T> =
-        all.iter().enumerate().filter(|(at, _)| set.contains(*at)).map(|(_, value)| *value).collect();
-    if possible.contains(&everyday) { everyday } else { possible.first().copied().unwrap_or(everyday) }
-}
-
-fn tied_groups(space: &Space, user: Option<&Id>) -> BTreeSet<Id> {
-    let Some(user) = user else { return BTreeSet::new() };
-    let user = space.users.set([user]);
-    space.members.iter().filter(|(_, users)| users.meets(&user)).map(|(group, _)| group.clone()).collect()
-}
-
-/// Makes an atom hold in the attempt.
-fn hold(space: &Space, var: Var, attempt: &mut Attempt) {
-    let Some(atom) = space.atom(var).cloned() else { return };
-    debug_assert_eq!(space.size(var), YES + 1);
-    match atom {
-        Atom::Group(id) => _ = attempt.groups.insert(id),
-        Atom::Role(id) => _ = attempt.roles.insert(id),
-        Atom::Location(id) => _ = attempt.locations.insert(id),
-        Atom::ApplicationRule(rule) => _ = attempt.application_rules.insert(rule),
-        Atom::DeviceRule(rule) => _ = attempt.device_rules.insert(rule),
-        Atom::Unknown(policy_id, member) => {
-            attempt.unknown_conditions.insert(UnknownCondition { policy_id, member });
-        }
-        // It stands in the attempt as the other export sees it.
-        Atom::TrustedThere => {}
-    }
+/// The unknown conditions that a region takes as not holding.
+pub(super) fn unheld(space: &Space, region: &[Literal]) -> Vec<String> {
+    let unknown = region.iter().filter(|literal| literal.set.contains(NO));
+    let unknown = unknown.filter_map(|literal| match space.atom(literal.var) {
+        Some(Atom::Unknown(policy, member)) => Some(format!("condition {member} of policy {policy}")),
+        _ => None,
+    });
+    unknown.collect()
 }

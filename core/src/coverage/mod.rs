@@ -13,6 +13,7 @@ mod key;
 mod set;
 mod solve;
 mod space;
+mod witness;
 mod words;
 
 use alloc::{
