@@ -9,6 +9,7 @@
 //! lines, it is seen as the array of its documents: `/0/id` is the member `id` of the first one.
 
 mod audits;
+mod bundle;
 mod conditions;
 mod context;
 mod dates;
@@ -38,12 +39,12 @@ mod walk;
 
 use alloc::{collections::BTreeMap, string::String, vec, vec::Vec};
 
+pub(crate) use bundle::{holds_sign_ins, is_bundled};
 pub(crate) use dates::parse as parse_date;
 pub(crate) use json::{Node, parse as parse_json, parse_one};
 pub(crate) use problems::duplicate_key;
 pub(crate) use text::{Encoding, decode, decode_lossy, detect as detect_encoding};
 pub(crate) use view::{View, same_name};
-pub(crate) use walk::{holds_sign_ins, is_bundled};
 
 use facts::Facts;
 use haul::{Found, Haul};

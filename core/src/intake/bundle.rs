@@ -1,0 +1,117 @@
+//! Objects whose members are lists of several kinds, as collectors write them.
+
+use super::{
+    directory, duplicates,
+    haul::Haul,
+    json::Node,
+    view::{View, same_name},
+    walk,
+};
+use crate::{problem::Problem, tenant::SourceKind};
+
+/// What a member of a bundle holds.
+#[derive(Clone, Copy)]
+enum BundledAs {
+    List(SourceKind),
+    /// Members by group id, or records that each name their group.
+    Members {
+        transitive: bool,
+    },
+    /// Numbers of members by group id.
+    Counts,
+}
+
+/// What a bundle can hold, by the name of the member.
+const BUNDLED: &[(&str, BundledAs)] = &[
+    ("conditionalAccessPolicies", BundledAs::List(SourceKind::Policies)),
+    ("caPolicies", BundledAs::List(SourceKind::Policies)),
+    ("policies", BundledAs::List(SourceKind::Policies)),
+    ("users", BundledAs::List(SourceKind::Users)),
+    ("groups", BundledAs::List(SourceKind::Groups)),
+    ("groupMembers", BundledAs::Members { transitive: false }),
+    ("groupMemberships", BundledAs::Members { transitive: false }),
+    ("transitiveMembers", BundledAs::Members { transitive: true }),
+    ("transitiveGroupMembers", BundledAs::Members { transitive: true }),
+    ("transitiveMemberCounts", BundledAs::Counts),
+    ("namedLocations", BundledAs::List(SourceKind::NamedLocations)),
+    ("roles", BundledAs::List(SourceKind::Roles)),
+    ("directoryRoles", BundledAs::List(SourceKind::Roles)),
+    ("roleDefinitions", BundledAs::List(SourceKind::Roles)),
+    ("roleAssignments", BundledAs::List(SourceKind::Roles)),
+    ("servicePrincipals", BundledAs::List(SourceKind::Names)),
+    ("applications", BundledAs::List(SourceKind::Names)),
+    ("securityDefaults", BundledAs::List(SourceKind::SecurityDefaults)),
+    ("signIns", BundledAs::List(SourceKind::SignIns)),
+    ("interactiveSignIns", BundledAs::List(SourceKind::SignIns)),
+    ("nonInteractiveSignIns", BundledAs::List(SourceKind::SignIns)),
+    ("auditLogs", BundledAs::List(SourceKind::AuditLogs)),
+    ("directoryAudits", BundledAs::List(SourceKind::AuditLogs)),
+];
+
+/// Whether a member of this name of a bundle holds sign-ins.
+pub(crate) fn holds_sign_ins(name: &str) -> bool {
+    let is = |(known, kind): &&(&str, BundledAs)| {
+        matches!(kind, BundledAs::List(SourceKind::SignIns)) && same_name(name, known)
+    };
+    BUNDLED.iter().any(|entry| is(&entry))
+}
+
+/// Whether a member of this name of a bundle holds a list of any kind.
+pub(crate) fn is_bundled(name: &str) -> bool {
+    BUNDLED.iter().any(|(known, _)| same_name(name, known))
+}
+
+/// Reads such an object; false where it is none.
+pub(super) fn read(view: &View<'_>, haul: &mut Haul) -> Result<bool, Problem> {
+    let kind_of = |key: &str| BUNDLED.iter().find(|(name, _)| same_name(key, name)).map(|(_, kind)| *kind);
+    if !view.own_members().any(|(key, member)| kind_of(key).is_some() && may_be_list(&member)) {
+        return Ok(false);
+    }
+    duplicates::refuse_shallow(view)?;
+    for (key, member) in view.own_members().filter(|(_, member)| may_be_list(member)) {
+        match kind_of(key) {
+            Some(BundledAs::Counts) => {
+                let groups = directory::member_counts(&member, &mut haul.facts);
+                haul.count_all(SourceKind::Groups, groups);
+            }
+            Some(BundledAs::Members { transitive }) if member.is_object() => {
+                directory::members_by_group(&member, transitive, haul)?;
+            }
+            Some(BundledAs::Members { .. }) => walk::list(&member, Some(SourceKind::GroupMembers), haul)?,
+            Some(BundledAs::List(kind)) => bundled(&member, kind, haul)?,
+            None if member.is_blank() => {}
+            None => haul.stranger(&member.at, false),
+        }
+    }
+    Ok(true)
+}
+
+/// An empty list of policies says that there are none; an empty list of anything else says nothing.
+fn bundled(member: &View<'_>, kind: SourceKind, haul: &mut Haul) -> Result<(), Problem> {
+    if kind == SourceKind::Policies {
+        haul.meet(kind);
+    }
+    walk::value(member, Some(kind), false, haul)
+}
+
+fn may_be_list(view: &View<'_>) -> bool {
+    matches!(view.node, Node::Array(_) | Node::Object(_))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::indexing_slicing)]
+mod tests {
+    use crate::{entra::Id, intake::testing::tenant};
+
+    #[test]
+    fn a_collector_bundles_lists() {
+        let file = r#"{"groups":[{"id":"g","displayName":"G","groupTypes":[]}],"transitiveMemberCounts":{"g":2},
+            "roleDefinitions":[{"id":"r","displayName":"R","rolePermissions":[]}],"roleAssignments":null,
+            "securityDefaults":{"isEnabled":true},"namedLocations":[{"id":"l","isTrusted":true,"displayName":"L"}]}"#;
+        let directory = tenant(&[file]).directory;
+        assert_eq!(directory.groups[&Id::new("g")].members.count, Some(2));
+        assert_eq!(directory.role_name(&Id::new("r")), Some("R"));
+        assert_eq!(directory.security_defaults, Some(true));
+        assert_eq!(directory.locations[&Id::new("l")].trusted, Some(true));
+    }
+}
