@@ -22,6 +22,7 @@
 //! | [`book`] | the parts of the book that tests write |
 //! | [`signers`] | whose key approved a decision of a fixture |
 //! | [`log`] | random logs of sign-ins, damaged in every way |
+//! | [`twice`] | two exports of one tenant |
 //! | [`shrink`] | smaller tenants that still disagree |
 
 pub mod book;
@@ -42,4 +43,5 @@ pub mod signers;
 pub mod space;
 pub mod subject;
 pub mod tenants;
+pub mod twice;
 pub mod witness;

@@ -151,7 +151,10 @@ impl Grounds<'_> {
             NoGround::no_target("no export of users names the user just once, so it stands for nobody")
         })?;
         let most = self.settings.max_emergency_accounts;
-        let coverage = Coverage::new(&self.tenant.policies, &accepted, directory, most);
+        // What other policies name tells regions apart that are one here.
+        let blocks = |policy: &&Policy| policy.state == Some(State::Enabled) && policy.blocks();
+        let policies: Vec<Policy> = self.tenant.policies.iter().filter(blocks).cloned().collect();
+        let coverage = Coverage::new(&policies, &accepted, directory, most);
         let open = coverage.open_within(entry, ENFORCED, budget).ok_or_else(|| {
             NoGround::no_target("it is open in too many ways to be held against the evidence; narrow it")
         })?;
