@@ -44,6 +44,7 @@ mod problem;
 pub mod render;
 pub mod report;
 pub mod request;
+mod rfc3339;
 mod settings;
 mod sign_ins;
 pub mod simulate;

@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 use super::{Decision, DecisionKind, Decisions, Signed, Target};
 use crate::{
@@ -11,6 +11,7 @@ use crate::{
     intake::View,
     limits::{MAX_DECISION_DAYS, MAX_DECISIONS, MAX_SIGNATURES},
     problem::Problem,
+    rfc3339,
     strict::{Kind, Members, document},
 };
 
@@ -194,7 +195,7 @@ fn check_target(decision: &Decision, at: &Pointer) -> Result<(), Problem> {
 }
 
 fn check_dates(decision: &Decision, at: &Pointer) -> Result<(), Problem> {
-    let begins = decision.decided_at.parse::<Timestamp>().map_err(|_| {
+    let begins = rfc3339::timestamp(&decision.decided_at).ok_or_else(|| {
         let help = "write a time such as `2026-12-31T12:00:00Z`";
         invalid(&at.member("decidedAt"), "`decidedAt` is not a time in RFC 3339", help)
     })?;

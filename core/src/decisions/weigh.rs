@@ -20,6 +20,7 @@ use crate::{
     limits::MAX_PROOF_STEPS,
     problem::Problem,
     report::Rollout,
+    rfc3339,
     settings::Settings,
     tenant::Tenant,
 };
@@ -149,14 +150,14 @@ impl Decided {
         as_of: Timestamp,
     ) -> (DecisionStanding, String) {
         let tenant = self.settings.tenant.as_deref();
-        let decided_at = decision.decided_at.parse::<Timestamp>();
+        let decided_at = rfc3339::timestamp(&decision.decided_at);
         match ground {
             Err(none) if none.standing == DecisionStanding::CarriedOut => (none.standing, none.words.clone()),
             _ if tenant.is_some_and(|tenant| !is_same(tenant, decision.tenant.as_deref())) => (
                 DecisionStanding::OtherTenant,
                 "it was made for another tenant than the settings name".into(),
             ),
-            _ if decided_at.is_ok_and(|at| at > as_of) => {
+            _ if decided_at.is_some_and(|at| at > as_of) => {
                 let words = format!(
                     "it was made {}, after the moment that the report speaks of",
                     decision.decided_at

@@ -12,6 +12,7 @@ use jiff::Timestamp;
 use crate::{
     entra::{Policy, State},
     report::SinceBasis,
+    rfc3339,
     settings::Settings,
     tenant::{PolicyChange, Tenant},
 };
@@ -66,7 +67,7 @@ fn declared(policy: &Policy, settings: &Settings) -> Option<Timestamp> {
         return None;
     }
     let declared = settings.report_only_since.iter().find(|(id, _)| policy.id.is(id));
-    declared.and_then(|(_, moment)| moment.trim().parse().ok())
+    declared.and_then(|(_, moment)| rfc3339::timestamp(moment.trim()))
 }
 
 /// What the audit logs tell of one policy.

@@ -2,7 +2,9 @@
 
 use alloc::borrow::Cow;
 
-use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+use jiff::Timestamp;
+
+use crate::rfc3339;
 
 /// Reads RFC 3339 with any number of fractional digits, the same without an offset (UTC), with a
 /// space for the `T`, and the `/Date(ms)/` of Windows PowerShell.
@@ -25,11 +27,7 @@ fn iso(text: &str) -> Option<Timestamp> {
     let (head, tail) = split_fraction(text);
     let is_whole = head.len() + tail.len() == text.len();
     let text = if is_whole { Cow::Borrowed(text) } else { Cow::Owned(alloc::format!("{head}{tail}")) };
-    if let Ok(moment) = text.parse() {
-        return Some(moment);
-    }
-    let local: DateTime = text.parse().ok()?;
-    TimeZone::UTC.to_timestamp(local).ok()
+    rfc3339::timestamp_or_utc(&text)
 }
 
 /// Cuts off the fractional digits beyond nanoseconds.

@@ -15,6 +15,7 @@ use crate::{
     VERSION,
     crosswalk::Related,
     report::{PolicyReport, Report, Requirement, Standing, Status},
+    rfc3339,
 };
 
 /// The version of the schema: the one that data lakes and other scanners speak.
@@ -33,7 +34,7 @@ const SCHEMA_VERSION: &str = "1.5.0";
 /// ```
 pub fn ocsf(report: &Report) -> String {
     let control = &report.control;
-    let time = report.as_of.parse().map_or(0, Timestamp::as_millisecond);
+    let time = rfc3339::timestamp(&report.as_of).map_or(0, Timestamp::as_millisecond);
     let (severity_id, severity) = severity(report.status);
     let title = format!("{} {}, {}", control.benchmark, control.version, control.id);
     let event = json!({

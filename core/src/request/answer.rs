@@ -19,6 +19,7 @@ use crate::{
     intake::{View, decode, parse_one},
     problem::Problem,
     report::Report,
+    rfc3339,
     settings::Settings,
 };
 
@@ -117,9 +118,8 @@ fn as_of(request: &Evaluate<'_>, settings: &Settings) -> Result<Timestamp, Probl
         in_request(Problem::new(code, message, help).at("/evaluate/asOf"))
     };
     let asked = asked.ok_or_else(|| problem(ProblemCode::AsOfMissing, "`asOf` is missing"))?;
-    asked
-        .parse()
-        .map_err(|_| problem(ProblemCode::CallInvalid, "the moment to speak of is not a time in RFC 3339"))
+    let wrong = || problem(ProblemCode::CallInvalid, "the moment to speak of is not a time in RFC 3339");
+    rfc3339::timestamp(asked).ok_or_else(wrong)
 }
 
 fn files<'r>(exports: &'r [Export<'_>], at: &str) -> Result<Vec<File<Cow<'r, [u8]>>>, Problem> {

@@ -4,13 +4,11 @@ mod parse;
 
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
-use jiff::{
-    Timestamp,
-    civil::{Date, Time},
-    tz::TimeZone,
-};
+use jiff::{Timestamp, civil::Time, tz::Offset};
 use schemars::JsonSchema;
 use serde::Serialize;
+
+use crate::rfc3339;
 
 /// How many days a report-only policy is watched by default before it may be turned on.
 pub const DEFAULT_MIN_OBSERVATION_DAYS: u64 = 7;
@@ -205,10 +203,10 @@ impl MeantToBeBlocked {
 pub(crate) fn last_moment(expires: &str) -> Option<Timestamp> {
     let text = expires.trim();
     if text.len() > DATE_LENGTH {
-        return text.parse().ok();
+        return rfc3339::timestamp(text);
     }
-    let day: Date = text.parse().ok()?;
-    TimeZone::UTC.to_timestamp(day.to_datetime(Time::MAX)).ok()
+    let day = rfc3339::date(text)?;
+    Offset::UTC.to_timestamp(day.to_datetime(Time::MAX)).ok()
 }
 
 /// The length of a date such as `2026-12-31`, which no time is short enough for.

@@ -16,6 +16,7 @@ use crate::{
     entra::{Platform, Pointer},
     intake::{Node, View},
     problem::Problem,
+    rfc3339,
     strict::{Kind, Members, document},
 };
 
@@ -222,8 +223,8 @@ fn required(object: &Members<'_>, what: &str, name: &str) -> Result<String, Prob
 fn moment(view: &View<'_>, what: &str) -> Result<String, Problem> {
     let moment = SETTING.text(view)?;
     let help = "write a time such as `2026-12-31T12:00:00Z`";
-    let parsed = moment.parse::<Timestamp>();
-    parsed.map(|_| moment).map_err(|_| invalid(&view.at, &format!("{what} is not a time in RFC 3339"), help))
+    let wrong = || invalid(&view.at, &format!("{what} is not a time in RFC 3339"), help);
+    rfc3339::timestamp(&moment).map(|_| moment).ok_or_else(wrong)
 }
 
 fn invalid(at: &Pointer, message: &str, help: &str) -> Problem {

@@ -10,6 +10,7 @@ use crate::{
     entra::Id,
     render::words::{number, policy, policy_name},
     report::{DayOfUse, Report, Rollout, Usage},
+    rfc3339,
 };
 
 // The picture, in tenths of a pixel at its full width, so that whole numbers will do.
@@ -86,7 +87,7 @@ fn called(id: &Id, report: &Report) -> String {
 impl Chart {
     fn of(used: &Usage) -> Option<Self> {
         let days: Vec<(Date, &DayOfUse)> =
-            used.days.iter().filter_map(|day| Some((day.day.parse().ok()?, day))).collect();
+            used.days.iter().filter_map(|day| Some((rfc3339::date(&day.day)?, day))).collect();
         let (first, last) = (days.first()?.0, days.last()?.0);
         let length = distance(first, last) + 1;
         let days_a_bar = [1, 7, 28, 364].into_iter().find(|days| length <= days * MAX_BARS).unwrap_or(3_640);
@@ -123,7 +124,7 @@ impl Chart {
         let (first, length) =
             (self.first, self.days.saturating_mul(i64::try_from(self.bars.len()).unwrap_or(0)));
         let within = rollout.iter().filter_map(move |entry| {
-            let date: Date = entry.since.as_deref()?.get(..10)?.parse().ok()?;
+            let date = rfc3339::date(entry.since.as_deref()?.get(..10)?)?;
             let day = distance(first, date);
             (0..length).contains(&day).then_some((day, &entry.policy_id))
         });

@@ -1,8 +1,8 @@
 //! Dates as people's systems write them, of which some can be read in two ways.
 
-use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
+use jiff::{Timestamp, civil::DateTime, tz::Offset};
 
-use crate::intake::parse_date;
+use crate::{intake::parse_date, rfc3339};
 
 /// Which of day and month comes first.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ impl Date {
 
 /// Reads a cell of a column whose times are in UTC, or are not known to be.
 pub(super) fn date(text: &str, utc: bool) -> Date {
-    let zoned = text.parse::<Timestamp>().is_ok() || text.starts_with("/Date(");
+    let zoned = rfc3339::timestamp(text).is_some() || text.starts_with("/Date(");
     if !utc && !zoned {
         return Date::Unknown;
     }
@@ -85,7 +85,7 @@ type Clock = (i8, i8, i8, i32);
 
 fn at(year: i16, month: i8, day: i8, (hour, minute, second, nanosecond): Clock) -> Option<Timestamp> {
     let moment = DateTime::new(year, month, day, hour, minute, second, nanosecond).ok()?;
-    TimeZone::UTC.to_timestamp(moment).ok()
+    Offset::UTC.to_timestamp(moment).ok()
 }
 
 /// `7:22:01 AM`, `07:22`, `19:22:01.391`.
