@@ -335,6 +335,9 @@ fn approvals_count_once_each_in_any_order_and_of_nobody_else() {
         let expected =
             if approvals >= needed { DecisionStanding::Counts } else { DecisionStanding::NotApproved };
         assert_eq!(found.decisions[0].standing, expected, "seed {seed}: {who:?}, {needed} needed");
+        let asked = |one: &&Id| approvals < needed && !who.contains(one);
+        let pending: Vec<Id> = APPROVERS.iter().filter(asked).copied().collect();
+        assert_eq!(found.decisions[0].approvals_pending, pending, "seed {seed}: {who:?}");
         *(if approvals >= needed { &mut enough } else { &mut short }) += 1;
         random.shuffle(&mut who);
         let shuffled = changed(&of, |one| random.shuffle(&mut one.signatures));

@@ -226,6 +226,7 @@ fn decisions() -> Vec<DecisionReport> {
             signatures: vec![Signed { payload: "payload".into(), signature: "armour".into() }],
         },
         approvals_needed: Some(2),
+        approvals_pending: vec!["another".into()],
         approvals: vec![SignatureReport {
             principal: text("approver"),
             fingerprint: text("key"),

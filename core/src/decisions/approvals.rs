@@ -185,3 +185,13 @@ pub(super) fn shortfall(needed: &Needed, signatures: &[SignatureReport]) -> Opti
         format!("{count} of the {} approvals that it needs, of {of}{refused}", needed.needed)
     })
 }
+
+/// The approvers whose signature does not count yet, without whoever decided.
+pub(super) fn pending(decision: &Decision, needed: &Needed, signatures: &[SignatureReport]) -> Vec<String> {
+    let has_approved = |who: &str| {
+        let mut counts = signatures.iter().filter(|one| one.standing == SignatureStanding::Counts);
+        counts.any(|one| one.principal.as_deref() == Some(who))
+    };
+    let may = |who: &&String| !who.eq_ignore_ascii_case(&decision.decided_by) && !has_approved(who);
+    needed.of.iter().filter(may).cloned().collect()
+}

@@ -17,7 +17,7 @@ use alloc::{string::String, vec::Vec};
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use crate::catalogue::{DecisionKind, DecisionStanding, SignatureStanding};
 pub use approvals::{Check, SignatureReport, Signed, Signer, not_checked, payload};
@@ -65,7 +65,7 @@ pub struct Decision {
 }
 
 /// For whom or for what a decision is. All that it names must match.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Target {
     /// A user, by object id.
@@ -103,6 +103,8 @@ pub struct DecisionReport {
     pub approvals_needed: Option<u64>,
     /// How each signature stands; empty where the settings ask for no approvals.
     pub approvals: Vec<SignatureReport>,
+    /// Whose approval would still count; empty where nothing is missing.
+    pub approvals_pending: Vec<String>,
     /// What it rests on today, in words.
     pub rests_on: Vec<String>,
     /// The digest of what it rests on today; null where there is nothing.

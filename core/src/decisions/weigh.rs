@@ -6,7 +6,7 @@ use jiff::Timestamp;
 
 use super::{
     Check, Decision, DecisionKind, DecisionReport, DecisionStanding, Decisions,
-    approvals::{self, needed, shortfall},
+    approvals::{self, needed, pending, shortfall},
     digest::digest,
     grounds::{Ground, Grounds, NoGround, exception, meant_to_be_blocked},
 };
@@ -123,6 +123,8 @@ impl Decided {
         let approvals = needed.map_or_else(Vec::new, |needed| approvals::weigh(decision, needed, check));
         let now = ground.as_ref().ok().map(|ground| digest(&ground.evidence));
         let short = needed.and_then(|needed| shortfall(needed, &approvals));
+        let lacking = needed.filter(|_| short.is_some());
+        let approvals_pending = lacking.map_or_else(Vec::new, |needed| pending(decision, needed, &approvals));
         let stands = self.standing(decision, ground.as_ref(), now.as_deref(), as_of);
         let (standing, words) = match (stands, short) {
             ((DecisionStanding::Counts, _), Some(words)) => (DecisionStanding::NotApproved, words),
@@ -136,6 +138,7 @@ impl Decided {
             words,
             approvals_needed: needed.map(|needed| needed.needed),
             approvals,
+            approvals_pending,
             rests_on,
             evidence_now: now,
             basis,

@@ -15,12 +15,16 @@ pub use notifiers::{Channel, Content, Mail, Notifier, Notifiers, Secret, Securit
 
 use crate::{
     catalogue::{Action, ProblemCode, Stage, Standing, Status},
+    decisions::{DecisionKind, DecisionReport, DecisionStanding, SignatureReport, SignatureStanding, Target},
     problem::Problem,
     report::{Report, SCHEMA_VERSION},
 };
 
 /// The most reasons, steps, and gaps of a notice; the report has them all.
 const MAX_LISTED: usize = 6;
+
+/// The most decisions, of which each takes some lines.
+const MAX_DECISIONS: usize = 3;
 
 /// When a notice is sent.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,6 +73,12 @@ pub struct Verdict {
     pub gaps: Vec<Gap>,
     /// How many more of them there are.
     pub gaps_not_listed: u64,
+    /// What people decided, what does not count first.
+    #[serde(default)]
+    pub decisions: Vec<Decision>,
+    /// How many more of them there are.
+    #[serde(default)]
+    pub decisions_not_listed: u64,
     /// What to do now.
     pub next_step: NextStep,
 }
@@ -104,6 +114,43 @@ pub struct Gap {
     pub standing: Standing,
     /// What makes it doubtful.
     pub by: Vec<String>,
+}
+
+/// What was decided, and whether it counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Decision {
+    /// The name that reports call it by.
+    pub id: String,
+    /// What was decided.
+    pub kind: DecisionKind,
+    /// For whom or for what.
+    pub target: Target,
+    /// Why.
+    pub justification: String,
+    /// Who decided.
+    pub decided_by: String,
+    /// Its last moment.
+    pub expires: String,
+    /// Whether it counts, or why not.
+    pub standing: DecisionStanding,
+    /// The same in words.
+    pub words: String,
+    /// How many approvals it needs, where it needs any.
+    pub approvals_needed: Option<u64>,
+    /// How each signature stands.
+    pub approvals: Vec<Approval>,
+    /// Whose approval would still count.
+    pub approvals_pending: Vec<String>,
+}
+
+/// Who signed a decision, and whether that counts.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Approval {
+    /// Who signed, where that is known.
+    pub principal: Option<String>,
+    /// Whether it counts, or why not.
+    pub standing: SignatureStanding,
 }
 
 /// What is to be decided.
@@ -144,6 +191,11 @@ impl Verdict {
         self.gaps.truncate(MAX_LISTED);
         self.reasons.truncate(MAX_LISTED);
         self.next_step.steps.truncate(MAX_LISTED);
+        self.decisions.sort_by_key(|decision| decision.standing == DecisionStanding::Counts);
+        let left_out = self.decisions.len().saturating_sub(MAX_DECISIONS);
+        self.decisions_not_listed =
+            self.decisions_not_listed.saturating_add(u64::try_from(left_out).unwrap_or(u64::MAX));
+        self.decisions.truncate(MAX_DECISIONS);
         self
     }
 }
@@ -212,9 +264,32 @@ impl From<&Report> for Notice {
             reasons: report.reasons.iter().map(reason).collect(),
             gaps: report.gaps.iter().map(gap).collect(),
             gaps_not_listed: report.gaps_not_listed,
+            decisions: report.decisions.iter().map(Decision::from).collect(),
+            decisions_not_listed: 0,
             next_step: NextStep { action: report.next_step.action, steps: report.next_step.steps.clone() },
         };
         Self::Verdict(verdict.shortened())
+    }
+}
+
+impl From<&DecisionReport> for Decision {
+    fn from(report: &DecisionReport) -> Self {
+        let decision = report.decision.clone();
+        let approval =
+            |one: &SignatureReport| Approval { principal: one.principal.clone(), standing: one.standing };
+        Self {
+            id: decision.id,
+            kind: decision.kind,
+            target: decision.target,
+            justification: decision.justification,
+            decided_by: decision.decided_by,
+            expires: decision.expires,
+            standing: report.standing,
+            words: report.words.clone(),
+            approvals_needed: report.approvals_needed,
+            approvals: report.approvals.iter().map(approval).collect(),
+            approvals_pending: report.approvals_pending.clone(),
+        }
     }
 }
 

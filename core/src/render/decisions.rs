@@ -5,7 +5,7 @@ use alloc::{format, string::String};
 use super::{
     page::{Ink, Page, Style, faint, plain, strong},
     text::{MAX_LISTED, more},
-    words::decided,
+    words::{decided, missing},
 };
 use crate::{
     clean::name,
@@ -40,6 +40,9 @@ pub(super) fn decisions(reports: &[DecisionReport], page: &mut Page) {
         for one in report.approvals.iter().take(MAX_LISTED) {
             let who = name(one.principal.as_deref().unwrap_or("signed by nobody known"));
             page.marked("    ~ ", Ink::Plain, &[plain(format!("{who}: {}", one.words))]);
+        }
+        if let Some(missing) = missing(report) {
+            page.marked("    ! ", Ink::Plain, &[plain(missing)]);
         }
         for line in report.rests_on.iter().take(MAX_LISTED) {
             page.marked("    - ", Ink::Plain, &[plain(line.as_str())]);

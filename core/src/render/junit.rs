@@ -3,7 +3,8 @@
 //! The verdict is a test, and so is each gap and each report-only review. What is open fails. What a person
 //! has to look at is an error, which every service shows as red: skipped would be green, and unknown is never
 //! safe. An accepted gap is skipped, with who accepts it. A report-only review never fails the build by
-//! itself: it is skipped unless the policy may be turned on. Single steps of the control are no tests, since
+//! itself: it is skipped unless the policy may be turned on; nor does a decision, which is skipped where it
+//! does not count. Single steps of the control are no tests, since
 //! policies may meet them together.
 
 use alloc::{
@@ -16,12 +17,12 @@ use maud::{Markup, PreEscaped, html};
 
 use super::{
     Style, text, what_if,
-    words::{headline, policy, policy_name, ready, stands_by},
+    words::{decided, headline, missing, policy, policy_name, ready, stands_by},
 };
 use crate::{
     Places, VERSION,
     clean::is_unsafe,
-    report::{Because, Gap, Ready, Report, Rollout, Standing, Status},
+    report::{Because, DecisionReport, DecisionStanding, Gap, Ready, Report, Rollout, Standing, Status},
 };
 
 /// One test: its name, where it looks, and how it ended.
@@ -128,7 +129,8 @@ fn one(case: &Case) -> Markup {
 fn cases(report: &Report, places: &Places) -> Vec<Case> {
     let gaps = report.gaps.iter().map(|gap| of_gap(gap, report, places));
     let reviews = report.rollout.iter().map(|entry| of_review(entry, report));
-    [verdict(report)].into_iter().chain(gaps).chain(reviews).collect()
+    let decisions = report.decisions.iter().map(of_decision);
+    [verdict(report)].into_iter().chain(gaps).chain(reviews).chain(decisions).collect()
 }
 
 fn verdict(report: &Report) -> Case {
@@ -188,6 +190,18 @@ fn of_review(entry: &Rollout, report: &Report) -> Case {
         }
     };
     Case { name: format!("may be turned on: {}", policy_name(known, &entry.policy_id)), at: None, outcome }
+}
+
+fn of_decision(report: &DecisionReport) -> Case {
+    let outcome = match report.standing {
+        DecisionStanding::Counts | DecisionStanding::CarriedOut => Outcome::Passed,
+        standing => {
+            let missing = missing(report).map_or_else(String::new, |missing| format!("; {missing}"));
+            Outcome::Skipped(format!("{standing}: {}{missing}", report.words))
+        }
+    };
+    let name = format!("decision {}: {}", report.decision.id, decided(&report.decision));
+    Case { name, at: None, outcome }
 }
 
 #[cfg(test)]

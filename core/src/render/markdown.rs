@@ -14,8 +14,8 @@ use super::{
     commands::{Tool, commands},
     what_if,
     words::{
-        capital, decided, gaps, headline, not_known, number, peer as verdict, policy, policy_name, ready,
-        sentence, size, stands_by, state,
+        capital, decided, gaps, headline, missing, not_known, number, peer as verdict, policy, policy_name,
+        ready, sentence, size, stands_by, state,
     },
 };
 use crate::{
@@ -116,17 +116,26 @@ impl Page<'_> {
         self.blank();
         self.line("### Decisions");
         self.blank();
-        let line = |report: &DecisionReport| {
-            format!(
-                "{}: {}: {} ({})",
-                report.decision.id,
-                decided(&report.decision),
-                report.words,
-                report.standing
-            )
-        };
-        let lines: Vec<String> = report.decisions.iter().map(line).collect();
-        self.bullets("-", lines.iter().map(String::as_str));
+        for decision in report.decisions.iter().take(MAX_LISTED) {
+            self.decision(decision);
+        }
+        if report.decisions.len() > MAX_LISTED {
+            self.blank();
+            self.line(&format!("And {} more.", report.decisions.len() - MAX_LISTED));
+        }
+    }
+
+    fn decision(&mut self, report: &DecisionReport) {
+        let what = rich(&decided(&report.decision));
+        self.line(&format!("- {}, **{}**: {what}", code(&report.decision.id), report.standing));
+        self.line(&format!("  - {}", rich(&report.words)));
+        for one in report.approvals.iter().take(MAX_LISTED) {
+            let who = code(one.principal.as_deref().unwrap_or("somebody"));
+            self.line(&format!("  - signed by {who}: {}", one.words));
+        }
+        if let Some(missing) = missing(report) {
+            self.line(&format!("  - {}", rich(&missing)));
+        }
     }
 
     fn gaps(&mut self, report: &Report, standing: Standing) {

@@ -72,6 +72,7 @@ pub fn ocsf(report: &Report) -> String {
             "stage": report.stage,
             "gaps": gaps(report),
             "gaps_not_listed": report.gaps_not_listed,
+            "decisions": report.decisions,
             "crosswalk": report.crosswalk,
         },
     });

@@ -11,7 +11,8 @@ use crate::{
     entra::Id,
     peers::{Comparison, Peer, PeerAnswer},
     report::{
-        Decision, DecisionKind, Gap, PolicyReport, Ready, ReasonCode, Report, RequirementId, Standing, Status,
+        Decision, DecisionKind, DecisionReport, Gap, PolicyReport, Ready, ReasonCode, Report, RequirementId,
+        SignatureStanding, Standing, Status, Target,
     },
     tenant::{Source, SourceKind},
 };
@@ -135,18 +136,39 @@ pub(super) fn common_folder(sources: &[Source]) -> String {
 
 /// What was decided, by whom, why and until when.
 pub(super) fn decided(decision: &Decision) -> String {
-    let what = match decision.kind {
+    let Decision { kind, target, justification, decided_by, expires, .. } = decision;
+    was_decided(*kind, target, [justification, decided_by, expires])
+}
+
+/// The same of the kind, the target, and why, by whom and until when.
+pub(super) fn was_decided(kind: DecisionKind, target: &Target, [why, who, until]: [&str; 3]) -> String {
+    let what = match kind {
         DecisionKind::Exception => "an exception for",
         DecisionKind::MeantToBeBlocked => "meant to be blocked:",
         DecisionKind::TurnOn => "turn on",
     };
-    format!(
-        "{what} {}: {} (decided by {}, until {})",
-        decision.target.words(),
-        decision.justification,
-        decision.decided_by,
-        decision.expires
-    )
+    format!("{what} {}, by {who} until {until}: {why}", target.words())
+}
+
+/// What is missing of the approvals of a decision; `None` where nothing is.
+pub(super) fn missing(report: &DecisionReport) -> Option<String> {
+    let standings = report.approvals.iter().map(|one| one.standing);
+    approvals_missing(report.approvals_needed, standings, &report.approvals_pending)
+}
+
+/// How many approvals are missing, and who may give them; `None` where none is.
+pub(super) fn approvals_missing(
+    needed: Option<u64>,
+    approvals: impl Iterator<Item = SignatureStanding>,
+    pending: &[String],
+) -> Option<String> {
+    let counting = size(approvals.filter(|standing| *standing == SignatureStanding::Counts).count());
+    let missing = needed?.checked_sub(counting).filter(|missing| *missing > 0)?;
+    let more = number(missing, "more approval is missing", "more approvals are missing");
+    Some(match pending {
+        [] => format!("{more}, and nobody is left who may give it"),
+        of => format!("{more}, of {}", of.join(", ")),
+    })
 }
 
 /// The gaps of one standing.

@@ -149,6 +149,7 @@ fn decision(report: &DecisionReport) -> Markup {
                 span.fl-tag data-standing=(if report.standing == DecisionStanding::Counts { "accepted" } else { "doubtful" }) { (report.standing.as_str()) }
                 p.fl-problems { (rich(&report.words)) }
                 @if let Some(needed) = report.approvals_needed { p.fl-more { "It needs " (number(needed, "approval", "approvals")) "." } }
+                @if let Some(missing) = words::missing(report) { p.fl-problems { (rich(&words::sentence(&missing))) } }
                 @for one in report.approvals.iter().take(MAX_LISTED) { (approval(one)) }
             }
         }

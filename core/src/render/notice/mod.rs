@@ -15,11 +15,11 @@ pub use mail::{Letter, mail};
 pub use slack::slack;
 pub use teams::teams;
 
-use super::words::{capital, headline, stands_by};
+use super::words::{approvals_missing, capital, headline, stands_by, was_decided};
 use crate::{
     catalogue::Standing,
     clean::{clean, name},
-    notice::{Notice, Verdict},
+    notice::{Approval, Decision, Notice, Verdict},
     problem::Problem,
 };
 
@@ -80,6 +80,7 @@ impl Message {
             parts: [
                 Part { heading: "Why", lines: why },
                 Part { heading: "Gaps", lines: gaps(verdict) },
+                Part { heading: "Decided", lines: decisions(verdict) },
                 Part { heading: "Decision asked for", lines: decision(verdict) },
             ]
             .into(),
@@ -115,6 +116,31 @@ fn gaps(verdict: &Verdict) -> Vec<String> {
     lines
 }
 
+fn decisions(verdict: &Verdict) -> Vec<String> {
+    let mut lines: Vec<String> = verdict.decisions.iter().flat_map(decided).collect();
+    if verdict.decisions_not_listed > 0 {
+        lines.push(format!("at least {} more", verdict.decisions_not_listed));
+    }
+    lines
+}
+
+/// What was decided, how it stands, who signed and who has not: a line for each, so that nothing is cut off.
+fn decided(decision: &Decision) -> Vec<String> {
+    let Decision { id, kind, target, justification, decided_by, expires, .. } = decision;
+    let what = was_decided(*kind, target, [justification, decided_by, expires]);
+    let mut lines = Vec::from([what, format!("{}: {}", decision.standing, decision.words)]);
+    let signed = |one: &Approval| {
+        format!("{} ({})", one.principal.as_deref().unwrap_or("somebody"), one.standing.words())
+    };
+    if !decision.approvals.is_empty() {
+        let signatures: Vec<String> = decision.approvals.iter().map(signed).collect();
+        lines.push(format!("signed by {}", signatures.join(", ")));
+    }
+    let standings = decision.approvals.iter().map(|one| one.standing);
+    lines.extend(approvals_missing(decision.approvals_needed, standings, &decision.approvals_pending));
+    lines.into_iter().map(|text| line(&format!("{id}: {text}"))).collect()
+}
+
 fn decision(verdict: &Verdict) -> Vec<String> {
     let asked = verdict.decision().map(capital);
     let steps = verdict.next_step.steps.iter().map(|step| line(step));
@@ -142,6 +168,7 @@ mod tests {
     use super::*;
     use crate::{
         ProblemCode,
+        decisions::{DecisionKind, DecisionStanding, SignatureStanding, Target},
         render::testing::{HOSTILE, report},
     };
 
@@ -160,8 +187,26 @@ mod tests {
         for gap in &mut verdict.gaps {
             gap.words.clone_from(&attack);
         }
-        verdict.next_step.steps = [attack].into_iter().cycle().take(6).collect();
+        verdict.next_step.steps = [attack.clone()].into_iter().cycle().take(6).collect();
+        verdict.decisions = (0..3).map(|_| hostile_decision(&attack)).collect();
         Notice::Verdict(verdict)
+    }
+
+    fn hostile_decision(attack: &str) -> Decision {
+        let text = || attack.to_string();
+        Decision {
+            id: text(),
+            kind: DecisionKind::Exception,
+            target: Target { user: Some(text()), application: Some(text()), ..Target::default() },
+            justification: text(),
+            decided_by: text(),
+            expires: text(),
+            standing: DecisionStanding::NotApproved,
+            words: text(),
+            approvals_needed: Some(9),
+            approvals: [Approval { principal: Some(text()), standing: SignatureStanding::Counts }].into(),
+            approvals_pending: [text()].into(),
+        }
     }
 
     fn failure() -> Notice {
@@ -200,6 +245,28 @@ mod tests {
                 "at least 3 more",
                 "Decision asked for",
                 "Turn the report-only policies on",
+            ] {
+                assert!(text.contains(words), "{words}: {text}");
+            }
+        }
+    }
+
+    #[test]
+    fn who_decided_who_approved_and_who_has_not_is_told() {
+        let Notice::Verdict(mut verdict) = Notice::from(&report()) else { unreachable!("a verdict") };
+        let decision = hostile_decision("x");
+        let (decided_by, expires) = ("anna@contoso.example".into(), "2026-12-31".into());
+        verdict.decisions = [Decision { id: "rooms".into(), decided_by, expires, ..decision }].into();
+        verdict.decisions_not_listed = 2;
+        let notice = Notice::Verdict(verdict);
+        for text in [slack(&notice, ""), teams(&notice, ""), mail(&notice, "").text] {
+            for words in [
+                "Decided",
+                "rooms: an exception for user x, application x, by anna@contoso.example until 2026-12-31: x",
+                "rooms: not-approved: x",
+                "rooms: signed by x (it counts)",
+                "rooms: 8 more approvals are missing, of x",
+                "at least 2 more",
             ] {
                 assert!(text.contains(words), "{words}: {text}");
             }

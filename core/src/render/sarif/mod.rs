@@ -105,6 +105,7 @@ fn run(report: &Report, places: &Places, results: SarifResults) -> Run {
         properties: json!({
             "status": report.status, "stage": report.stage, "asOf": report.as_of,
             "summary": report.summary, "nextStep": report.next_step.action,
+            "decisions": report.decisions,
         }),
     }
 }

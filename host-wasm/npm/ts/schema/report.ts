@@ -164,6 +164,7 @@ export type ReasonCode =
   | "would-block"
   | "no-sign-ins"
   | "too-short"
+  | "sign-ins-ahead"
   | "undetermined"
   | "not-watched"
   | "since-unknown"
@@ -521,6 +522,10 @@ export interface DecisionReport {
    * How many approvals it needs; null where the settings ask for none.
    */
   approvalsNeeded: number | null;
+  /**
+   * Whose approval would still count; empty where nothing is missing.
+   */
+  approvalsPending: string[];
   /**
    * What it rests on today. Written as JSON without white space, it gives the digest.
    */

@@ -207,6 +207,8 @@ class DecisionReport(TypedDict):
     approvals: list[SignatureReport]
     #: How many approvals it needs; null where the settings ask for none.
     approvalsNeeded: int | None
+    #: Whose approval would still count; empty where nothing is missing.
+    approvalsPending: list[str]
     #: What it rests on today. Written as JSON without white space, it gives the digest.
     basis: DecisionEvidence | None
     #: When, as RFC 3339.
@@ -665,6 +667,7 @@ ReasonCode: TypeAlias = Literal[
     "would-block",
     "no-sign-ins",
     "too-short",
+    "sign-ins-ahead",
     "undetermined",
     "not-watched",
     "since-unknown",
