@@ -3,10 +3,12 @@
 //
 //   node bench.mjs <dist of the package> <page> <command line> <folder to work in>
 //
-// FLOWLOCK_BENCH_MB is how large the log is.
+// FLOWLOCK_BENCH_MB is how large the log is. All are run in turn, several times. A share is the median of the
+// shares of each turn, since what else the machine does slows whoever runs at the time.
 
 import { spawnSync } from "node:child_process";
 import { createReadStream, mkdirSync, rmSync, statSync } from "node:fs";
+import { loadavg } from "node:os";
 import { createInterface } from "node:readline";
 import { pathToFileURL } from "node:url";
 
@@ -14,78 +16,80 @@ import { launch } from "../../../tests/browser/browser.mjs";
 import { writeTenant } from "../../web/test/log.mjs";
 
 const [dist, page, cli, work] = process.argv.slice(2);
+const { evaluate } = await import(pathToFileURL(`${dist}/node.js`).href);
+const { filesIn } = await import(pathToFileURL(`${dist}/folder.js`).href);
 
+const TURNS = 7;
+
+rmSync(work, { recursive: true, force: true });
 mkdirSync(work, { recursive: true });
-const { paths } = writeTenant(work, Number(process.env.FLOWLOCK_BENCH_MB || 500));
-const [policies, log] = paths;
-
-/** The best run counts: everything else on the machine only makes it slower. */
-const RUNS = 3;
-
-const bytes = statSync(log).size;
-
-async function best(run) {
-  let least = Infinity;
-  for (let times = 0; times < RUNS; times++) least = Math.min(least, await run());
-  return bytes / 1e9 / least;
-}
-
-async function timed(action) {
-  const start = performance.now();
-  await action();
-  return (performance.now() - start) / 1000;
-}
+const { paths } = writeTenant(work, Number(process.env.FLOWLOCK_BENCH_MB || 1000));
+const gigabytes = statSync(paths[1]).size / 1e9;
 
 /** The policy is report-only, so the verdict is fail. */
 function native() {
-  const args = ["evaluate", "--threads", "1", "--format", "json", policies, log];
-  const { status } = spawnSync(cli, args, { stdio: ["ignore", "ignore", "inherit"] });
+  const { status } = spawnSync(cli, ["evaluate", "--threads", "1", "--format", "json", work], {
+    stdio: ["ignore", "ignore", "inherit"],
+  });
   if (status !== 1) throw new Error(`the command line ended with ${status}`);
 }
 
 async function inNode() {
-  const { evaluate } = await import(pathToFileURL(`${dist}/node.js`).href);
-  const open = (path) => ({ name: path, content: () => createReadStream(path, { highWaterMark: 1 << 20 }) });
-  const { report } = await evaluate([open(policies), open(log)]);
+  const { report } = await evaluate(filesIn(work));
   if (report.status !== "fail") throw new Error(`the report says ${report.status}`);
+}
+
+/** On the page, from the choice of the files to the report. */
+async function inChromium(tab) {
+  await tab.locator("#files").setInputFiles(paths);
+  await tab.locator("flowlock-report article").waitFor({ timeout: 600_000 });
 }
 
 async function parse() {
   let records = 0;
-  for await (const line of createInterface({ input: createReadStream(log, { highWaterMark: 1 << 20 }) })) {
+  for await (const line of createInterface({
+    input: createReadStream(paths[1], { highWaterMark: 1 << 20 }),
+  })) {
     records += JSON.parse(line).id === undefined ? 0 : 1;
   }
   if (records === 0) throw new Error("the log has no record");
 }
 
-/** On the page, from the choice of the files to the report. */
-async function inChromium() {
-  const browser = await launch();
-  try {
-    const tab = await browser.newPage();
-    await tab.goto(pathToFileURL(page).href);
-    return await best(() =>
-      timed(async () => {
-        await tab.locator("#files").setInputFiles([policies, log]);
-        await tab.locator("flowlock-report article").waitFor({ timeout: 600_000 });
-        await tab.getByRole("button", { name: "Other files" }).click();
-      }),
-    );
-  } finally {
-    await browser.close();
-  }
+/** Gigabytes a second. */
+async function rate(action) {
+  const start = performance.now();
+  await action();
+  return (gigabytes * 1000) / (performance.now() - start);
 }
 
-const own = await best(() => timed(native));
-const rows = [
-  ["flowlock, one thread", own],
-  ["npm package in Node", await best(() => timed(inNode))],
-  ["page in Chromium", await inChromium()],
-  ["JSON.parse in Node", await best(() => timed(parse))],
-];
-const lines = rows.map(([what, rate]) => {
-  const share = Math.round((100 * rate) / own);
-  return `${what.padEnd(21)} ${rate.toFixed(2).padStart(5)} GB/s  ${String(share).padStart(4)} % of native`;
+const median = (numbers) => numbers.toSorted((one, other) => one - other)[numbers.length >> 1];
+
+const browser = await launch();
+const turns = [];
+try {
+  const tab = await browser.newPage();
+  await tab.goto(pathToFileURL(page).href);
+  for (let turn = 0; turn < TURNS; turn++) {
+    turns.push({
+      "command line, one thread": await rate(native),
+      "npm package in Node": await rate(inNode),
+      "page in Chromium": await rate(() => inChromium(tab)),
+      "JSON.parse in Node": await rate(parse),
+    });
+    await tab.getByRole("button", { name: "Other files" }).click();
+  }
+} finally {
+  await browser.close();
+  rmSync(work, { recursive: true });
+}
+
+const lines = Object.keys(turns[0]).map((what) => {
+  const share = median(turns.map((turn) => turn[what] / turn["command line, one thread"]));
+  const [least, middle, most] = [Math.min, (...rates) => median(rates), Math.max].map((of) =>
+    of(...turns.map((turn) => turn[what])).toFixed(2),
+  );
+  return `${String(Math.round(100 * share)).padStart(4)} %  ${what.padEnd(24)}  ${middle} GB/s (${least} to ${most})`;
 });
-for (const path of paths) rmSync(path);
-console.log(`${Math.round(bytes / 1e6)} MB of sign-ins, a line each\n${lines.join("\n")}`);
+console.log(
+  `${gigabytes.toFixed(1)} GB of sign-ins, a line each; medians of ${TURNS} turns, load ${loadavg()[0].toFixed(1)}\n${lines.join("\n")}`,
+);

@@ -26,6 +26,22 @@ interface Pending {
   onProgress(progress: Progress): void;
 }
 
+/** The module, compiled while the page is looked at. Each worker gets it. */
+const compiled = compile().catch(() => undefined);
+
+async function compile(): Promise<WebAssembly.Module> {
+  const packed = new Blob([decoded(module)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  const headers = { "content-type": "application/wasm" };
+  return WebAssembly.compileStreaming(new Response(packed, { headers }));
+}
+
+function decoded(base64: string): Uint8Array<ArrayBuffer> {
+  const text = atob(base64);
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) bytes[at] = text.charCodeAt(at);
+  return bytes;
+}
+
 /** A worker with what it has read. */
 export class Evaluator {
   #worker: Worker | undefined;
@@ -46,6 +62,11 @@ export class Evaluator {
   async form(form: Form): Promise<string> {
     const reply = await this.#ask({ ask: "form", form });
     return reply.reply === "form" ? reply.text : "";
+  }
+
+  /** Starts the worker before there is anything to ask. */
+  prepare(): void {
+    this.#worker ??= this.#start();
   }
 
   /** Ends what is going on, and forgets what was read. The worker may be deep in a file: it goes at once. */
@@ -72,8 +93,7 @@ export class Evaluator {
       event.preventDefault();
       this.#take({ reply: "problem", problem: STOPPED });
     };
-    const bytes = Uint8Array.from(atob(module), (character) => character.charCodeAt(0));
-    started.postMessage({ ask: "start", module: bytes } satisfies Request, [bytes.buffer]);
+    void compiled.then((module) => started.postMessage({ ask: "start", module } satisfies Request));
     return started;
   }
 

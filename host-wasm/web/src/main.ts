@@ -28,7 +28,7 @@ function show(next: View): void {
 /** Reads the files and shows the report; a problem leads back to the start. */
 async function evaluate(files: GivenFile[], settings?: string): Promise<void> {
   if (view === "reading") return;
-  evaluator.cancel();
+  if (view === "result") evaluator.cancel();
   report = undefined;
   trouble();
   if (files.length === 0) return trouble(NO_FILES);
@@ -54,6 +54,7 @@ function begin(files: GivenFile[]): Speed {
 
 function giveUp(error: unknown): void {
   evaluator.cancel();
+  evaluator.prepare();
   report = undefined;
   show("start");
   document.title = "Flowlock: is device code flow locked?";
@@ -182,6 +183,7 @@ function offerCopies(): void {
   }
 }
 
+evaluator.prepare();
 takeDrops();
 takeChoice("choose-files", "files");
 takeChoice("choose-folder", "folder");

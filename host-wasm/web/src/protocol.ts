@@ -14,8 +14,8 @@ export type Form = "json" | "sarif" | "html" | "markdown" | "junit" | "ocsf" | "
 export const TOOLS: readonly Tool[] = ["az", "powershell", "graph", "terraform"];
 
 export type Request =
-  /** The module, packed with gzip. It comes first. */
-  | { ask: "start"; module: Uint8Array }
+  /** The module, which the page compiles once for all workers; nothing where it could not. Not answered. */
+  | { ask: "start"; module: WebAssembly.Module | undefined }
   /** Reads files and evaluates. Without settings, a settings file among them counts. */
   | { ask: "read"; files: GivenFile[]; settings: string | undefined }
   /** Evaluates again; files are read again only where settings change what to look for in a log. */

@@ -14,6 +14,9 @@ import { type Form, type GivenFile, type Reply, type Request, type Shown, TOOLS 
 /** A settings file is short, and what is longer is not looked into. */
 const MAX_SETTINGS_BYTES = 256 * 1024;
 
+/** How far the reading is, is told no more often. */
+const PROGRESS_MS = 50;
+
 /** How to write each form. */
 const FORMS: Record<Form, (outcome: Outcome) => string> = {
   json: (outcome) => outcome.json,
@@ -32,7 +35,16 @@ interface Held {
   outcome?: Outcome;
 }
 
-let started: Promise<void> | undefined;
+let start!: (module: WebAssembly.Module | undefined) => void;
+const module = new Promise<WebAssembly.Module>((resolve, reject) => {
+  start = (module) => (module ? resolve(module) : reject(new Error("it could not be compiled")));
+});
+const started = init(module).catch(() => {
+  throw new FlowlockError(NOT_STARTED);
+});
+// It is told when something is asked.
+started.catch(() => {});
+
 let held: Held | undefined;
 
 self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
@@ -43,12 +55,7 @@ self.addEventListener("message", ({ data }: MessageEvent<Request>) => {
 });
 
 async function answer(request: Request): Promise<Reply | undefined> {
-  if (request.ask === "start") {
-    // What goes wrong here is told when it is awaited.
-    started = unpack(request.module).then(init);
-    started.catch(() => {});
-    return undefined;
-  }
+  if (request.ask === "start") return void start(request.module);
   await started;
   switch (request.ask) {
     case "read":
@@ -60,11 +67,6 @@ async function answer(request: Request): Promise<Reply | undefined> {
   }
 }
 
-async function unpack(module: Uint8Array): Promise<ArrayBuffer> {
-  const unpacked = new Blob([module as BlobPart]).stream().pipeThrough(new DecompressionStream("gzip"));
-  return new Response(unpacked).arrayBuffer();
-}
-
 async function read(given: GivenFile[], settings: string | undefined): Promise<Shown> {
   const { files, found } = await apart(given);
   return fresh(files, settings ?? found ?? "{}");
@@ -73,8 +75,12 @@ async function read(given: GivenFile[], settings: string | undefined): Promise<S
 /** Reads the files anew, and evaluates. */
 async function fresh(files: GivenFile[], settings: string): Promise<Shown> {
   release();
-  const onProgress = ({ name, bytes }: { name: string; bytes: number }) =>
+  let told = -Infinity;
+  const onProgress = ({ name, bytes }: { name: string; bytes: number }) => {
+    if (performance.now() - told < PROGRESS_MS) return;
+    told = performance.now();
     postMessage({ reply: "progress", name, bytes } satisfies Reply);
+  };
   const evaluation = await readAll(files, settings, { onProgress });
   held = { files, evaluation };
   return show(held, settings);
@@ -134,6 +140,12 @@ async function settingsIn({ name, content }: GivenFile): Promise<string | undefi
     return undefined;
   }
 }
+
+const NOT_STARTED: Problem = {
+  code: "module-not-loaded",
+  message: "this browser does not run WebAssembly here",
+  help: "allow it for this page, or open the page in another browser or profile",
+};
 
 const TOML: Problem = {
   code: "settings-not-toml",

@@ -21,11 +21,9 @@ const MEGABYTES = Number(process.env.FLOWLOCK_PAGE_MB ?? 200);
 /** The most memory that the tab may take, whatever the size of the log. */
 const MOST_MEMORY = 450e6;
 
-/**
- * How soon after it is opened the page has to have evaluated a tenant. It is a third of a second where nothing
- * else runs; a busy machine gets time.
- */
-const READY_MS = 3000;
+/** How soon after it is opened the page has to have evaluated a tenant, at its best: a busy machine gets tries. */
+const READY_MS = 1000;
+const READY_TRIES = 10;
 
 const HANDFUL = [
   "contoso",
@@ -86,12 +84,11 @@ async function saved(page, form) {
 /** The page while it reads, for as long as it takes to look at it: the worker keeps silent. */
 async function reading(page, look) {
   await page.evaluate(() => {
-    const { Worker } = globalThis;
-    globalThis.Worker = class {
-      postMessage() {}
-      terminate() {
-        globalThis.Worker = Worker;
-      }
+    const { postMessage, terminate } = Worker.prototype;
+    Worker.prototype.postMessage = () => {};
+    Worker.prototype.terminate = function () {
+      Object.assign(Worker.prototype, { postMessage, terminate });
+      this.terminate();
     };
   });
   await sample(page, "Guests left open");
@@ -157,13 +154,16 @@ const cases = {
 
   async "the page is ready to use at once"() {
     const { page } = await opened();
-    const start = performance.now();
-    await page.reload();
-    await sample(page, "Guests left open");
-    await report(page);
-    const took = Math.round(performance.now() - start);
-    assert.ok(took < READY_MS, `it took ${took} ms`);
-    return `${took} ms from opening to a report`;
+    const took = [];
+    do {
+      const start = performance.now();
+      await page.reload();
+      await sample(page, "Guests left open");
+      await report(page);
+      took.push(Math.round(performance.now() - start));
+    } while (took.at(-1) >= READY_MS && took.length < READY_TRIES);
+    assert.ok(took.at(-1) < READY_MS, `it took ${took.join(", ")} ms`);
+    return `${took.join(", then ")} ms from opening to a report`;
   },
 
   async "a declared account changes the verdict, and what is wrong in the settings is said"() {

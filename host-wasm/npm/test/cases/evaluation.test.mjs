@@ -1,9 +1,13 @@
 // Chunk by chunk, with other settings, and what goes wrong.
 
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 
 import { evaluate, evaluateSync, Evaluation, FlowlockError, init, isSettings, readAll } from "flowlock";
+import { filesIn } from "flowlock/folder";
 
 import { files, text } from "./support.mjs";
 
@@ -179,6 +183,24 @@ test("sign-ins beside policies in one file are read", async () => {
   const bundle = { name: "bundle.json", content: JSON.stringify({ conditionalAccessPolicies, signIns }) };
   const { report } = await evaluate([bundle], text("reviewed-would-block", "settings.json"));
   assert.equal(report.usage.signIns, signIns.length);
+});
+
+test("files of a folder that are longer than a buffer are read whole and in order", async () => {
+  const list = (file) => JSON.parse(text("reviewed-would-block", `export/${file}`)).value;
+  const [event] = list("sign-ins.json");
+  const log = Array.from({ length: 6000 }, (_, number) => JSON.stringify({ ...event, id: `e${number}` }));
+  const blanks = " ".repeat(2.5 * 1024 * 1024);
+  const given = [
+    { name: "log.jsonl", content: log.join("\n") },
+    { name: "policies.json", content: JSON.stringify(list("policies.json")).replace("[", `[${blanks}`) },
+  ];
+  assert.ok(given.every(({ content }) => content.length > blanks.length));
+  const folder = mkdtempSync(join(tmpdir(), "flowlock-"));
+  for (const { name, content } of given) writeFileSync(join(folder, name), content);
+  const { json } = await evaluate(filesIn(folder), { asOf: "2026-01-31T00:00:00Z" });
+  rmSync(folder, { recursive: true });
+  assert.equal(json, evaluateSync(given, { asOf: "2026-01-31T00:00:00Z" }).json);
+  assert.equal(JSON.parse(json).usage.signIns, log.length);
 });
 
 test("init may be called anywhere and as often as one likes", async () => {
