@@ -4,7 +4,7 @@ use std::{collections::BTreeSet, io};
 
 use flowlock_core::{
     Evidence, Intake, Places, Problem, ProblemCode, Settings, SourceKind, Tenant, Watch,
-    decisions::{Decided, Decisions, SignatureStanding, Signed, Signer, not_checked},
+    decisions::{Decided, DecisionReport, Decisions, SignatureStanding, Signed, Signer, not_checked},
     evaluate_decided,
     report::Report,
 };
@@ -58,6 +58,11 @@ impl Read {
 }
 
 impl Read {
+    /// How each decision stands.
+    pub(crate) fn decisions(&self) -> &[DecisionReport] {
+        &self.decided.decisions
+    }
+
     /// Holds the decisions against what was read.
     fn decided(self, declared: &Declared) -> Result<Self, Problem> {
         let Self { tenant, evidence, settings, as_of, .. } = &self;

@@ -9,12 +9,17 @@ use support::{Folder, Said, assert_snapshot, blocking, excluding, page, policy};
 
 const MOMENT: [&str; 2] = ["--as-of", "2026-01-31T00:00:00Z"];
 
-/// What the program says of two fixtures.
+/// What the program says of two fixtures at one moment.
 fn fixtures(old: &str, new: &str, more: &[&str]) -> Said {
+    compared(old, new, &[&MOMENT, more].concat())
+}
+
+/// What it says of them, with files that lie beside their exports.
+fn compared(old: &str, new: &str, more: &[&str]) -> Said {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures");
     let sides = [old, new].map(|name| format!("{name}/export"));
     let mut command = Folder::new().command(&["diff", &sides[0], &sides[1]]);
-    support::said(command.args(MOMENT).args(more).current_dir(folder))
+    support::said(command.args(more).current_dir(folder))
 }
 
 #[test]
@@ -34,6 +39,71 @@ fn a_comparison_reads_as_it_did() {
         let wide = said.stdout.lines().find(|line| line.chars().count() > 80 && line.trim().contains(' '));
         assert!(wide.is_none() || !more.is_empty(), "{name}: {wide:?}");
     }
+}
+
+#[test]
+fn a_decision_that_lapsed_shows() {
+    for (name, old, new, more, status) in [
+        // Somebody joined the group that the decision was made for.
+        (
+            "diff-decision-evidence.txt",
+            "group-of-declared-accounts",
+            "decided-evidence-changed",
+            &["--decisions", "decided-evidence-changed/decisions.json", MOMENT[0], MOMENT[1]][..],
+            3,
+        ),
+        // Its date passed between the two.
+        (
+            "diff-decision-expired.txt",
+            "decided-exception",
+            "decided-exception",
+            &["--decisions", "decided-exception/decisions.json", "--as-of", "2027-01-15T00:00:00Z"],
+            3,
+        ),
+        // An approver signed.
+        (
+            "diff-decision-approved.txt",
+            "approved-turn-on",
+            "approved-turn-on",
+            &[
+                "--settings",
+                "approved-turn-on/settings.json",
+                "--decisions",
+                "approved-turn-on/decisions.json",
+                "--old-decisions",
+                "one-approval-short/decisions.json",
+                "--allowed-signers",
+                "approved-turn-on/allowed_signers",
+            ],
+            1,
+        ),
+    ] {
+        let said = compared(old, new, &[&["--old-as-of", MOMENT[1]], more].concat());
+        assert_eq!((said.status, said.stderr.as_str()), (Some(status), ""), "{name}: {said:?}");
+        assert_snapshot(name, &said.stdout);
+    }
+}
+
+#[test]
+fn decisions_that_come_and_go_and_exceptions_that_run_out_are_changes() {
+    let words = |more: &[&str]| {
+        let json = compared("exception", "exception", &[&["--format", "json"], more].concat()).json();
+        let changes = json["changes"].as_array().unwrap().iter();
+        changes.map(|change| change["words"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    let folder = Folder::new();
+    folder.write("none.json", r#"{"decisions": []}"#);
+    let none = folder.path().join("none.json");
+    let (none, some) = (none.to_str().unwrap(), "decided-expired/decisions.json");
+    let moment = MOMENT.as_slice();
+    let new = words(&[&["--decisions", some, "--old-decisions", none], moment].concat());
+    assert_eq!(new, ["decision emergency is new: expired, it ran until 2026-01-30"]);
+    let gone = words(&[&["--decisions", none, "--old-decisions", some], moment].concat());
+    assert_eq!(gone, ["decision emergency is gone; it stood as expired"]);
+    let settings = ["--settings", "exception/settings.json", "--as-of", "2027-02-01T00:00:00Z"];
+    let ran_out = words(&[&settings, ["--old-as-of", MOMENT[1]].as_slice()].concat());
+    assert_eq!(ran_out, ["exception device-registration of the settings ran until 2026-12-31"]);
+    assert!(words(&[&settings, ["--old-as-of", "2027-01-31T00:00:00Z"].as_slice()].concat()).is_empty());
 }
 
 #[test]

@@ -87,6 +87,13 @@ codes! {
                 help: "Check that it was meant.",
                 example: "location 0f10c000-0000-4000-8000-0000000000a1 is trusted now",
             }
+            DecisionChanged = "decision-changed" {
+                title: "a decision came, went, or stands otherwise",
+                meaning: "What people decided counts on one side and not on the other: its date passed between the two, what it rests \
+                          on changed, approvals came or went, or the decision itself was made, changed or removed.",
+                help: "See why it does not count, and decide again if it is still needed.",
+                example: "decision emergency went from counts to evidence-changed: what it rests on is not what it was: decide again",
+            }
             AcceptanceChanged = "acceptance-changed" {
                 title: "an entry of the settings resolves to something else",
                 meaning: "Both exports are judged by the same settings at the same moment. A user principal name is looked \

@@ -103,7 +103,7 @@ fn location(id: &Id, was: &Location, is: &Location) -> Option<Changed> {
     (!how.is_empty()).then(|| changed(ChangeCode::LocationChanged, words))
 }
 
-fn changed(code: ChangeCode, words: String) -> Changed {
+pub(super) fn changed(code: ChangeCode, words: String) -> Changed {
     let (display_name, source, pointer) = (String::new(), String::new(), String::new());
     Changed { code, policy_id: None, display_name, words, source, pointer }
 }

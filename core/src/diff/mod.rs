@@ -4,6 +4,7 @@
 //! opened where some sign-in is not blocked now and was blocked before, and closed the other way round.
 
 mod around;
+mod decided;
 mod policies;
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
@@ -26,6 +27,7 @@ use crate::{
     catalogue::{Stage, Standing, Status},
     control::{CONTROL, ENFORCED, nearest},
     coverage::{self, Crossings, crossings},
+    decisions::DecisionReport,
     entra::{Id, Policy},
     evaluate::evaluate_with,
     evidence::Evidence,
@@ -47,6 +49,17 @@ pub struct Side<'s> {
     pub settings: &'s Settings,
 }
 
+/// One side, as it is judged.
+#[derive(Clone, Copy, Debug)]
+pub struct Judging<'s> {
+    /// The side, its settings with the decisions that count.
+    pub side: Side<'s>,
+    /// How each decision stands there.
+    pub decisions: &'s [DecisionReport],
+    /// The moment that it is judged at.
+    pub as_of: Timestamp,
+}
+
 /// What changed. The same exports and settings give the same bytes on every host.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -55,7 +68,7 @@ pub struct Diff {
     pub schema_version: u32,
     /// The control that is judged.
     pub control: Control,
-    /// The moment that both sides are judged at, RFC 3339.
+    /// The moment that the newer side is judged at, RFC 3339.
     pub as_of: String,
     /// What comes of it, in one sentence.
     pub summary: String,
@@ -77,6 +90,8 @@ pub struct Diff {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Standpoint {
+    /// The moment that it is judged at, RFC 3339.
+    pub as_of: String,
     /// The verdict.
     pub status: Status,
     /// How far the tenant had come.
@@ -188,22 +203,33 @@ impl Diff {
 /// # Ok::<(), flowlock_core::Problem>(())
 /// ```
 pub fn diff(before: &Side<'_>, after: &Side<'_>, as_of: Timestamp) -> Result<Diff, Problem> {
-    let (old, new) = (before.tenant, after.tenant);
-    let accepted =
-        [before, after].map(|side| Accepted::resolve(side.settings, &side.tenant.directory, as_of));
+    let [before, after] = [before, after].map(|side| Judging { side: *side, decisions: &[], as_of });
+    diff_decided(&before, &after)
+}
+
+/// Compares two exports of one tenant, each judged at its moment, with what people decided.
+///
+/// # Errors
+///
+/// As [`diff`].
+pub fn diff_decided(before: &Judging<'_>, after: &Judging<'_>) -> Result<Diff, Problem> {
+    let (old, new) = (before.side.tenant, after.side.tenant);
+    let accepted = [before, after]
+        .map(|Judging { side, as_of, .. }| Accepted::resolve(side.settings, &side.tenant.directory, *as_of));
     let [was, is] = &accepted;
-    let (standpoint_before, standpoint_after) = (standpoint(before, as_of)?, standpoint(after, as_of)?);
-    let (was, is) = (proof(before, was), proof(after, is));
+    let (standpoint_before, standpoint_after) = (standpoint(before)?, standpoint(after)?);
+    let (was, is) = (proof(&before.side, was), proof(&after.side, is));
     let (opened, closed) = (crossings(was, is, ENFORCED), crossings(is, was, ENFORCED));
     let mut changes = policies::changes(old, new);
     changes.extend(around::changes(old, new));
-    changes.extend(around::acceptance(before, after));
+    changes.extend(around::acceptance(&before.side, &after.side));
+    changes.extend(decided::changes(before, after));
     let mut untold = untold::untold(old, new);
     untold.extend(untold::not_found([(&opened, "opened"), (&closed, "closed")]));
     let mut diff = Diff {
         schema_version: SCHEMA_VERSION,
         control: CONTROL,
-        as_of: as_of.to_string(),
+        as_of: after.as_of.to_string(),
         summary: String::new(),
         before: standpoint_before,
         after: standpoint_after,
@@ -225,9 +251,10 @@ fn proof<'s>(side: &Side<'s>, accepted: &'s Accepted) -> coverage::Side<'s> {
     }
 }
 
-fn standpoint(side: &Side<'_>, as_of: Timestamp) -> Result<Standpoint, Problem> {
-    let report = evaluate_with(side.tenant, side.evidence, side.settings, as_of)?;
+fn standpoint(Judging { side, as_of, .. }: &Judging<'_>) -> Result<Standpoint, Problem> {
+    let report = evaluate_with(side.tenant, side.evidence, side.settings, *as_of)?;
     Ok(Standpoint {
+        as_of: report.as_of,
         status: report.status,
         stage: report.stage,
         summary: report.summary,

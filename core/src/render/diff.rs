@@ -25,7 +25,7 @@ pub fn text(diff: &Diff, style: Style) -> String {
     let control = &diff.control;
     let title = format!("{} {}, {}: {}", control.benchmark, control.version, control.id, control.title);
     page.paragraph("", &[faint(title)]);
-    page.paragraph("", &[faint(format!("both sides as of {}", diff.as_of))]);
+    page.paragraph("", &[faint(as_of(diff, |moment| moment.into()))]);
     page.heading("Verdict");
     standpoint("  before: ", &diff.before, &mut page);
     standpoint("  after:  ", &diff.after, &mut page);
@@ -40,6 +40,12 @@ pub fn text(diff: &Diff, style: Style) -> String {
         more(diff.untold.len(), MAX_LISTED, &mut page);
     }
     page.into_text()
+}
+
+/// The moments that the sides are judged at.
+fn as_of(diff: &Diff, spell: impl Fn(&str) -> String) -> String {
+    let [before, after] = [&diff.before, &diff.after].map(|side| spell(&side.as_of));
+    if before == after { format!("both sides as of {after}") } else { format!("as of {before} and {after}") }
 }
 
 fn lead(diff: &Diff) -> (&'static str, Ink) {
@@ -123,11 +129,8 @@ fn regions(title: &str, how: &str, regions: &[Crossed], page: &mut Page) {
 pub fn markdown(diff: &Diff) -> String {
     let mut out = format!("## {}: {}\n\n", lead(diff).0, diff.summary);
     let control = &diff.control;
-    let as_of = code(&diff.as_of);
-    out.extend([format!(
-        "{} {}, {} · both sides as of {as_of}\n\n",
-        control.benchmark, control.version, control.id
-    )]);
+    let as_of = as_of(diff, code);
+    out.extend([format!("{} {}, {} · {as_of}\n\n", control.benchmark, control.version, control.id)]);
     out += "| | verdict | stage | |\n| --- | --- | --- | --- |\n";
     for (name, side) in [("before", &diff.before), ("after", &diff.after)] {
         let (status, stage) = (side.status.as_str(), side.stage.as_str());

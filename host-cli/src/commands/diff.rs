@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use flowlock_core::{
     Problem, ProblemCode,
-    diff::{Side, diff as compare},
+    diff::{Judging, Side, diff_decided as compare},
     render,
 };
 
@@ -22,7 +22,7 @@ pub(crate) fn diff(args: &Diff, terminal: Terminal) -> Result<ExitCode, Problem>
     let now = now();
     let [old, new] = args.sides().map(|side| exports::read_at(&side, now));
     let (old, new) = (old?, new?);
-    let found = compare(&side(&old), &side(&new), new.as_of).map_err(|problem| {
+    let found = compare(&judging(&old), &judging(&new)).map_err(|problem| {
         // Of two sides, it should say which.
         let lacking = if old.tenant.has_policy_export() { &args.new } else { &args.old };
         let is_lacking = problem.code == ProblemCode::NoPolicies;
@@ -38,6 +38,8 @@ pub(crate) fn diff(args: &Diff, terminal: Terminal) -> Result<ExitCode, Problem>
     Ok(ExitCode::from(if found.opened_a_gap() { 1 } else { exit_status(found.after.status) }))
 }
 
-fn side(read: &Read) -> Side<'_> {
-    Side { tenant: &read.tenant, evidence: read.evidence.as_ref(), settings: &read.settings }
+fn judging(read: &Read) -> Judging<'_> {
+    let Read { tenant, settings, as_of, .. } = read;
+    let side = Side { tenant, evidence: read.evidence.as_ref(), settings };
+    Judging { side, decisions: read.decisions(), as_of: *as_of }
 }
