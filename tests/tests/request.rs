@@ -73,6 +73,13 @@ fn requests_and_their_responses_are_what_the_schemas_say() {
         asked["now"] = json!("2026-07-31T00:00:00Z");
         assert_eq!(ask(json!({ "evaluate": asked }))["report"]["usage"]["signIns"], 1);
     }
+    for decisions in [json!({ "decisions": [] }), json!(r#"{"decisions": []}"#)] {
+        let asked = json!({ "exports": exports(), "decisions": decisions, "asOf": "2026-07-31T00:00:00Z" });
+        assert_eq!(ask(json!({ "evaluate": asked }))["report"]["decisions"], json!([]));
+    }
+    let side = json!({ "exports": exports(), "summaries": [] });
+    let asked = json!({ "before": side, "after": side, "settings": {}, "asOf": "2026-07-31T00:00:00Z" });
+    assert_eq!(ask(json!({ "diff": asked }))["diff"]["summary"], "nothing changed for the control");
 }
 
 /// A schema that takes anything would prove nothing.
@@ -88,6 +95,9 @@ fn what_is_refused_is_not_what_the_schema_says() {
         json!({ "summarise": { "logs": [] } }),
         json!({ "merge": { "summaries": [1] } }),
         json!({ "evaluate": { "exports": [], "settings": { "exception": [] } } }),
+        json!({ "evaluate": { "exports": [], "decisions": { "decision": [] } } }),
+        json!({ "diff": { "before": { "exports": [] } } }),
+        json!({ "diff": { "before": { "exports": [] }, "after": [] } }),
     ] {
         assert!(!request.is_valid(&asked), "{asked}");
         assert!(respond(asked.to_string().as_bytes()).starts_with(br#"{"error":"#), "{asked}");

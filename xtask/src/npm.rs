@@ -81,7 +81,7 @@ fn sources() -> Result<String, Failure> {
 fn types() -> Result<(), Failure> {
     let folder = target_dir().join("npm").join("schemas");
     fs::create_dir_all(&folder)?;
-    for schema in ["report", "settings"] {
+    for schema in ["report", "settings", "decisions", "diff"] {
         let mut print =
             program("cargo", &["run", "--quiet", "--package", "flowlock", "--", "schema", schema]);
         fs::write(folder.join(format!("{schema}.json")), capture(&mut print)?)?;

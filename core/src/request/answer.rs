@@ -6,21 +6,24 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::Timestamp;
 
 use super::{
-    Content, Declared, Evaluate, Export, Merge, Request, Response, Summarise, Watch, parse,
+    Content, Declared, Diff, Evaluate, Export, Merge, Request, Response, Side, Summarise, Watch, parse,
     part::Part,
     sealed::{SUMMARY, WATCH},
 };
 use crate::{
     catalogue::ProblemCode,
+    decisions::{Decided, Decisions, not_checked},
+    diff,
     entra::Pointer,
-    evaluate::{evaluate_with, no_policies},
-    evidence,
+    evaluate::{evaluate_decided, no_policies},
+    evidence::{self, Evidence},
     files::{File, read_files},
     intake::{View, decode, parse_one},
     problem::Problem,
     report::Report,
     rfc3339,
     settings::Settings,
+    tenant::Tenant,
 };
 
 /// What a problem of the request itself names as its source.
@@ -60,6 +63,7 @@ fn answer(json: &[u8]) -> Result<Response, Problem> {
     let node = parse_one(&text).map_err(in_request)?;
     match parse::request(&View::new(&node, Pointer::root())).map_err(in_request)? {
         Request::Evaluate(request) => evaluate(&request).map(|report| Response::Report(Box::new(report))),
+        Request::Diff(request) => compare(&request).map(|diff| Response::Diff(Box::new(diff))),
         Request::Watch(request) => watch(&request).map(Response::Watch),
         Request::Summarise(request) => summarise(&request).map(Response::Summary),
         Request::Merge(request) => merge(&request).map(Response::Summary),
@@ -74,12 +78,43 @@ fn in_request(problem: Problem) -> Problem {
 
 fn evaluate(request: &Evaluate<'_>) -> Result<Report, Problem> {
     let settings = settings(request.settings.as_ref())?;
-    let as_of = as_of(request, &settings)?;
-    let files = files(&request.exports, "/evaluate/exports")?;
-    let (mut tenant, evidence) = read_files(&files, &settings)?;
-    let part = Part::of(&request.summaries).map_err(|problem| in_list(problem, "/evaluate/summaries"))?;
+    let decisions = declared(request.decisions.as_ref(), |text| Decisions::parse("decisions", text))?;
+    let as_of = moment([&request.as_of, &request.now], &settings, "/evaluate")?;
+    let (tenant, evidence) = read(&request.exports, &request.summaries, &settings, "/evaluate")?;
+    let decided =
+        Decided::new(&tenant, evidence.as_ref(), settings.into_owned(), &decisions, (as_of, &not_checked))?;
+    evaluate_decided(&tenant, evidence.as_ref(), &decided, as_of)
+}
+
+/// What the exports and the summaries of one tenant say.
+fn read(
+    exports: &[Export<'_>],
+    summaries: &[Cow<'_, str>],
+    settings: &Settings,
+    at: &str,
+) -> Result<(Tenant, Option<Evidence>), Problem> {
+    let files = files(exports, &[at, "/exports"].concat())?;
+    let (mut tenant, evidence) = read_files(&files, settings)?;
+    let part = Part::of(summaries).map_err(|problem| in_list(problem, &[at, "/summaries"].concat()))?;
     let evidence = part.add_to(&mut tenant, evidence)?;
-    evaluate_with(&tenant, evidence.as_ref(), &settings, as_of)
+    Ok((tenant, evidence))
+}
+
+fn compare(request: &Diff<'_>) -> Result<diff::Diff, Problem> {
+    let settings = settings(request.settings.as_ref())?;
+    let as_of = moment([&request.as_of, &request.now], &settings, "/diff")?;
+    let [before, after] = [(&request.before, "/diff/before"), (&request.after, "/diff/after")]
+        .map(|(side, at)| one_side(side, &settings, at));
+    let (before, after) = (before?, after?);
+    let side =
+        |(tenant, evidence)| diff::Side { tenant, evidence: Option::as_ref(evidence), settings: &settings };
+    diff::diff(&side((&before.0, &before.1)), &side((&after.0, &after.1)), as_of)
+}
+
+/// Of two sides, the problem should say which has no policies.
+fn one_side(side: &Side<'_>, settings: &Settings, at: &str) -> Result<(Tenant, Option<Evidence>), Problem> {
+    let read = read(&side.exports, &side.summaries, settings, at)?;
+    if read.0.has_policy_export() { Ok(read) } else { Err(in_request(no_policies().at(at))) }
 }
 
 fn watch(request: &Watch<'_>) -> Result<String, Problem> {
@@ -101,21 +136,32 @@ fn merge(request: &Merge<'_>) -> Result<String, Problem> {
     SUMMARY.close(&part)
 }
 
-fn settings<'r>(declared: Option<&'r Declared<'_>>) -> Result<Cow<'r, Settings>, Problem> {
+fn settings<'r>(declared: Option<&'r Declared<'_, Settings>>) -> Result<Cow<'r, Settings>, Problem> {
+    self::declared(declared, |text| Settings::parse("settings", text))
+}
+
+fn declared<'r, T: Clone + Default>(
+    declared: Option<&'r Declared<'_, T>>,
+    parse: fn(&[u8]) -> Result<T, Problem>,
+) -> Result<Cow<'r, T>, Problem> {
     match declared {
-        None => Ok(Cow::Owned(Settings::default())),
-        Some(Declared::Object(settings)) => Ok(Cow::Borrowed(settings)),
-        Some(Declared::Text(text)) => Settings::parse("settings", text.as_bytes()).map(Cow::Owned),
+        None => Ok(Cow::Owned(T::default())),
+        Some(Declared::Object(object)) => Ok(Cow::Borrowed(object)),
+        Some(Declared::Text(text)) => parse(text.as_bytes()).map(Cow::Owned),
     }
 }
 
 /// The request's moment, else that of the settings, else what the host's clock says.
-fn as_of(request: &Evaluate<'_>, settings: &Settings) -> Result<Timestamp, Problem> {
-    let fixed = request.as_of.as_deref().or(settings.as_of.as_deref());
-    let asked = fixed.or(request.now.as_deref());
+fn moment(
+    [as_of, now]: [&Option<Cow<'_, str>>; 2],
+    settings: &Settings,
+    at: &str,
+) -> Result<Timestamp, Problem> {
+    let fixed = as_of.as_deref().or(settings.as_of.as_deref());
+    let asked = fixed.or(now.as_deref());
     let problem = |code, message| {
         let help = "send the moment to speak of, such as `2026-12-31T12:00:00Z`: there is no clock here";
-        in_request(Problem::new(code, message, help).at("/evaluate/asOf"))
+        in_request(Problem::new(code, message, help).at([at, "/asOf"].concat()))
     };
     let asked = asked.ok_or_else(|| problem(ProblemCode::AsOfMissing, "`asOf` is missing"))?;
     let wrong = || problem(ProblemCode::CallInvalid, "the moment to speak of is not a time in RFC 3339");

@@ -2,7 +2,8 @@
 //!
 //! | request | response |
 //! | --- | --- |
-//! | `{"evaluate": …}`: exports, settings, the moment to speak of | `{"report": …}` |
+//! | `{"evaluate": …}`: exports, settings, decisions, the moment to speak of | `{"report": …}` |
+//! | `{"diff": …}`: exports of two times, settings, the moment to speak of | `{"diff": …}` |
 //! | `{"watch": …}`: exports of policies | `{"watch": "…"}`: what a log is to be read for |
 //! | `{"summarise": …}`: a watch, and a part of a log of sign-ins | `{"summary": "…"}` |
 //! | `{"merge": …}`: summaries | `{"summary": "…"}` |
@@ -29,7 +30,7 @@ use serde::Serialize;
 pub use answer::{not_lent, respond};
 pub use describe::describe;
 
-use crate::{problem::Problem, report::Report, settings::Settings};
+use crate::{decisions::Decisions, diff, problem::Problem, report::Report, settings::Settings};
 
 /// What is asked.
 ///
@@ -52,6 +53,8 @@ use crate::{problem::Problem, report::Report, settings::Settings};
 pub enum Request<'a> {
     /// The verdict on one tenant.
     Evaluate(Evaluate<'a>),
+    /// What changed between two exports of one tenant.
+    Diff(Diff<'a>),
     /// What a log of sign-ins is to be read for.
     Watch(Watch<'a>),
     /// What parts of a log of sign-ins say.
@@ -71,7 +74,10 @@ pub struct Evaluate<'a> {
     pub summaries: Vec<Cow<'a, str>>,
     /// What the tenant's owner accepts; without it, nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub settings: Option<Declared<'a>>,
+    pub settings: Option<Declared<'a, Settings>>,
+    /// What people decided. Nobody checks signatures here, so a decision that needs approvals has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub decisions: Option<Declared<'a, Decisions>>,
     /// The moment to speak of, RFC 3339; where it is left out, that of the settings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_of: Option<Cow<'a, str>>,
@@ -80,14 +86,47 @@ pub struct Evaluate<'a> {
     pub now: Option<Cow<'a, str>>,
 }
 
-/// Settings, as a host has them.
+/// Settings or decisions, as a host has them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 #[serde(untagged)]
-pub enum Declared<'a> {
+#[schemars(rename = "Declared{T}")]
+pub enum Declared<'a, T> {
     /// Read already.
-    Object(Box<Settings>),
-    /// The text of a settings file in JSON.
+    Object(Box<T>),
+    /// The text of their file, in JSON.
     Text(Cow<'a, str>),
+}
+
+/// Asks what changed between two exports of one tenant. Both are judged by the same settings, at the same
+/// moment.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Diff<'a> {
+    /// The older exports.
+    pub before: Side<'a>,
+    /// The newer exports.
+    pub after: Side<'a>,
+    /// What the tenant's owner accepts; without it, nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub settings: Option<Declared<'a, Settings>>,
+    /// The moment to speak of, RFC 3339; where it is left out, that of the settings.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<Cow<'a, str>>,
+    /// What the host's clock says, RFC 3339: the moment to speak of where nothing else fixes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub now: Option<Cow<'a, str>>,
+}
+
+/// The exports of one side of a comparison. What changed is told by the names of their files: let them say
+/// of which side they are.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Side<'a> {
+    /// The exports, logs of sign-ins among them, in whatever order.
+    pub exports: Vec<Export<'a>>,
+    /// What was summarised of logs that are not among the exports.
+    #[schemars(default)]
+    pub summaries: Vec<Cow<'a, str>>,
 }
 
 /// Asks what a log of sign-ins is to be read for.
@@ -98,7 +137,7 @@ pub struct Watch<'a> {
     pub exports: Vec<Export<'a>>,
     /// The settings that the log will be evaluated with.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub settings: Option<Declared<'a>>,
+    pub settings: Option<Declared<'a, Settings>>,
 }
 
 /// Asks what parts of a log of sign-ins say.
@@ -146,6 +185,8 @@ pub enum Content<'a> {
 pub enum Response {
     /// The verdict, and everything it rests on.
     Report(Box<Report>),
+    /// What changed.
+    Diff(Box<diff::Diff>),
     /// What a log is to be read for; for [`Summarise`].
     Watch(String),
     /// What was read of a log; for [`Merge`] and [`Evaluate`].

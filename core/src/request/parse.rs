@@ -2,9 +2,10 @@
 
 use alloc::{borrow::Cow, format, vec::Vec};
 
-use super::{Content, Declared, Evaluate, Export, Merge, Request, Summarise, Watch};
+use super::{Content, Declared, Diff, Evaluate, Export, Merge, Request, Side, Summarise, Watch};
 use crate::{
     catalogue::ProblemCode,
+    decisions::Decisions,
     intake::{Node, View},
     problem::Problem,
     settings::Settings,
@@ -17,7 +18,7 @@ static CALL: Kind = Kind {
     wrong_type: ProblemCode::CallWrongType,
 };
 
-const REQUESTS: &[&str] = &["evaluate", "watch", "summarise", "merge"];
+const REQUESTS: &[&str] = &["evaluate", "diff", "watch", "summarise", "merge"];
 
 /// Reads a request.
 pub(super) fn request<'n>(view: &View<'n>) -> Result<Request<'n>, Problem> {
@@ -26,6 +27,7 @@ pub(super) fn request<'n>(view: &View<'n>) -> Result<Request<'n>, Problem> {
         REQUESTS.iter().filter_map(|name| object.get(name).map(|view| (*name, view))).collect();
     match asked.as_slice() {
         [("evaluate", view)] => evaluate(view).map(Request::Evaluate),
+        [("diff", view)] => diff(view).map(Request::Diff),
         [("watch", view)] => watch(view).map(Request::Watch),
         [("summarise", view)] => summarise(view).map(Request::Summarise),
         [("merge", view)] => merge(view).map(Request::Merge),
@@ -38,27 +40,52 @@ pub(super) fn request<'n>(view: &View<'n>) -> Result<Request<'n>, Problem> {
 }
 
 fn evaluate<'n>(view: &View<'n>) -> Result<Evaluate<'n>, Problem> {
-    let object = CALL.object(view, &["exports", "summaries", "settings", "asOf", "now"])?;
+    let object = CALL.object(view, &["exports", "summaries", "settings", "decisions", "asOf", "now"])?;
     Ok(Evaluate {
         exports: exports(&object, "exports")?,
         summaries: texts(&object, "summaries")?,
-        settings: settings(&object)?,
+        settings: declared(&object, "settings", Settings::read)?,
+        decisions: declared(&object, "decisions", Decisions::read)?,
         as_of: text(&object, "asOf")?.map(Cow::Borrowed),
         now: text(&object, "now")?.map(Cow::Borrowed),
     })
 }
 
-fn settings<'n>(object: &Members<'n>) -> Result<Option<Declared<'n>>, Problem> {
-    let read = |view: View<'n>| match view.node {
+fn diff<'n>(view: &View<'n>) -> Result<Diff<'n>, Problem> {
+    let object = CALL.object(view, &["before", "after", "settings", "asOf", "now"])?;
+    Ok(Diff {
+        before: side(&object, "before")?,
+        after: side(&object, "after")?,
+        settings: declared(&object, "settings", Settings::read)?,
+        as_of: text(&object, "asOf")?.map(Cow::Borrowed),
+        now: text(&object, "now")?.map(Cow::Borrowed),
+    })
+}
+
+fn side<'n>(object: &Members<'n>, name: &str) -> Result<Side<'n>, Problem> {
+    let view = required(object, name, "send both sides, `before` and `after`, each with `exports`")?;
+    let object = CALL.object(&view, &["exports", "summaries"])?;
+    Ok(Side { exports: exports(&object, "exports")?, summaries: texts(&object, "summaries")? })
+}
+
+fn declared<'n, T>(
+    object: &Members<'n>,
+    name: &str,
+    read: fn(&View<'n>) -> Result<T, Problem>,
+) -> Result<Option<Declared<'n, T>>, Problem> {
+    let declared = |view: View<'n>| match view.node {
         Node::String(text) => Ok(Declared::Text(Cow::Borrowed(text))),
-        _ => Settings::read(&view).map(|settings| Declared::Object(settings.into())),
+        _ => read(&view).map(|object| Declared::Object(object.into())),
     };
-    object.get("settings").map(read).transpose()
+    object.get(name).map(declared).transpose()
 }
 
 fn watch<'n>(view: &View<'n>) -> Result<Watch<'n>, Problem> {
     let object = CALL.object(view, &["exports", "settings"])?;
-    Ok(Watch { exports: exports(&object, "exports")?, settings: settings(&object)? })
+    Ok(Watch {
+        exports: exports(&object, "exports")?,
+        settings: declared(&object, "settings", Settings::read)?,
+    })
 }
 
 fn summarise<'n>(view: &View<'n>) -> Result<Summarise<'n>, Problem> {

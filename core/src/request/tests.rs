@@ -1,7 +1,11 @@
 use alloc::{format, string::ToString};
 
 use super::*;
-use crate::files::{File, evaluate_files};
+use crate::{
+    decisions::{Check, DecisionKind, Signed, Target, Wish, decide, not_checked, payload},
+    files::{File, evaluate_files, read_files},
+    settings::{Approvals, Needed},
+};
 
 const AS_OF: &str = "2026-07-20T00:00:00Z";
 
@@ -135,6 +139,117 @@ fn exports_are_no_logs() {
     assert!(response.starts_with(r#"{"error":{"code":"not-a-log","#), "{response}");
 }
 
+fn object(value: &impl Serialize) -> serde_json::Value {
+    serde_json::to_value(value).unwrap()
+}
+
+/// An exception for a user whom the enabled policy leaves out, which Ben has to approve.
+fn decided() -> (String, Settings, Decisions) {
+    let policy = POLICY
+        .replace("enabledForReportingButNotEnforced", "enabled")
+        .replace(r#"["All"]},"app"#, r#"["All"],"excludeUsers":["u1"]},"app"#);
+    let needed = Needed { needed: 1, of: ["ben@contoso.example".into()].into() };
+    let settings = Settings {
+        tenant: Some("contoso".into()),
+        approvals: Approvals { exception: Some(needed), ..Approvals::default() },
+        ..Settings::default()
+    };
+    let files = [File { name: "policies.json".into(), bytes: &policy }];
+    let (tenant, _) = read_files(&files, &settings).unwrap();
+    let wish = Wish {
+        kind: DecisionKind::Exception,
+        target: Target { user: Some("u1".into()), ..Target::default() },
+        justification: "why".into(),
+        decided_by: "anna@contoso.example".into(),
+        expires: "2026-12-31".into(),
+        id: Some("room-4".into()),
+    };
+    let mut decisions = Decisions::default();
+    let as_of = (AS_OF.parse().unwrap(), &not_checked as Check<'_>);
+    decide(&tenant, None, &settings, &mut decisions, wish, as_of).unwrap();
+    (policy, settings, decisions)
+}
+
+fn evaluate_with(policy: &str, settings: &Settings, decisions: &Decisions) -> serde_json::Value {
+    let request = Evaluate {
+        exports: [export("policies.json", policy)].into(),
+        settings: Some(Declared::Object(settings.clone().into())),
+        decisions: Some(Declared::Object(decisions.clone().into())),
+        as_of: Some(AS_OF.into()),
+        ..Evaluate::default()
+    };
+    let text = Some(Declared::Text(serde_json::to_string(decisions).unwrap().into()));
+    let response = ask(&Request::Evaluate(request.clone()));
+    assert_eq!(ask(&Request::Evaluate(Evaluate { decisions: text, ..request })), response);
+    serde_json::from_str(&response).unwrap()
+}
+
+#[test]
+fn a_decision_counts_where_nobody_has_to_approve_it() {
+    let (policy, settings, decisions) = decided();
+    let settings = Settings { approvals: Approvals::default(), ..settings };
+    let report = &evaluate_with(&policy, &settings, &decisions)["report"];
+    assert_eq!((&report["status"], &report["decisions"][0]["standing"]), (&"pass".into(), &"counts".into()));
+}
+
+#[test]
+fn an_approval_that_nobody_checked_never_counts() {
+    let (policy, settings, mut decisions) = decided();
+    let signature = "-----BEGIN SSH SIGNATURE-----".into();
+    let signed = Signed { payload: payload(&decisions.decisions[0]), signature };
+    decisions.decisions[0].signatures.push(signed);
+    let report = &evaluate_with(&policy, &settings, &decisions)["report"];
+    assert_eq!(report["status"], "review");
+    assert_eq!(report["decisions"][0]["standing"], "not-approved");
+    assert_eq!(report["decisions"][0]["approvals"][0]["standing"], "not-checked");
+}
+
+#[test]
+fn a_comparison_says_what_the_library_says() {
+    let on = POLICY.replace("enabledForReportingButNotEnforced", "enabled");
+    let files = [("old/policies.json", on.as_str()), ("new/policies.json", POLICY)];
+    let [before, after] = files.map(|(name, text)| {
+        let files = [File { name: name.into(), bytes: text }];
+        read_files(&files, &Settings::default()).unwrap()
+    });
+    let settings = Settings::default();
+    let side = |tenant| diff::Side { tenant, evidence: None, settings: &settings };
+    let native = diff::diff(&side(&before.0), &side(&after.0), AS_OF.parse().unwrap()).unwrap();
+    let [before, after] =
+        files.map(|(name, text)| Side { exports: [export(name, text)].into(), ..Side::default() });
+    let response = ask(&Request::Diff(Diff { before, after, as_of: Some(AS_OF.into()), ..Diff::default() }));
+    assert_eq!(response, format!(r#"{{"diff":{}}}"#, serde_json::to_string(&native).unwrap()));
+    assert!(native.opened_a_gap());
+}
+
+#[test]
+fn a_log_of_one_side_may_come_as_a_summary() {
+    let (log, summary) = (sign_in(1), text(&summarise(&[("log", &sign_in(1))]), "summary"));
+    let policies = || export("policies.json", POLICY);
+    let ask = |after| {
+        let before = Side { exports: [policies()].into(), ..Side::default() };
+        ask(&Request::Diff(Diff { before, after, as_of: Some(AS_OF.into()), ..Diff::default() }))
+    };
+    let whole = Side { exports: [policies(), export("log", &log)].into(), ..Side::default() };
+    let side = |summaries| Side { exports: [policies()].into(), summaries };
+    assert_eq!(ask(side([summary.as_str().into()].into())), ask(whole));
+    let response = ask(side([summary.as_str().into(), "x".into()].into()));
+    assert!(response.contains(r#""pointer":"/diff/after/summaries/1""#), "{response}");
+}
+
+#[test]
+fn of_two_sides_the_one_without_policies_is_named() {
+    let (there, none) = (object(&export("p", POLICY)), object(&export("n", "{}")));
+    for (before, after, at) in
+        [(&none, &there, "/diff/before"), (&there, &none, "/diff/after"), (&none, &none, "/diff/before")]
+    {
+        let [before, after] = [before, after].map(|file| serde_json::json!({ "exports": [file] }));
+        let asked = serde_json::json!({ "diff": { "before": before, "after": after, "asOf": AS_OF } });
+        let (code, pointer, _) = failure(&asked.to_string());
+        assert_eq!((code.as_str(), pointer.as_str()), ("no-policies", at));
+    }
+}
+
 #[test]
 fn there_is_no_clock() {
     let exports = r#""exports":[{"name":"p","text":"[]"}]"#;
@@ -191,6 +306,19 @@ fn what_is_misspelt_or_doubled_or_of_another_type_is_refused() {
             "/evaluate/settings/exception",
         ),
         (r#"{"evaluate":{"exports":[],"settings":"{\"a\":1}"}}"#.into(), "settings-unknown-key", "/a"),
+        (
+            r#"{"evaluate":{"exports":[],"decisions":{"decision":[]}}}"#.into(),
+            "decision-unknown-key",
+            "/evaluate/decisions/decision",
+        ),
+        (r#"{"evaluate":{"exports":[],"decisions":"{}"}}"#.into(), "decision-invalid", ""),
+        (r#"{"diff":{"before":{"exports":[]}}}"#.into(), "call-invalid", "/diff"),
+        (r#"{"diff":{"before":[],"after":[]}}"#.into(), "call-wrong-type", "/diff/before"),
+        (
+            r#"{"diff":{"before":{"exports":[]},"after":{"exports":[]}}}"#.into(),
+            "as-of-missing",
+            "/diff/asOf",
+        ),
     ] {
         let request: String = request;
         let (found, pointer, help) = failure(&request);

@@ -9,9 +9,11 @@ mod session;
 
 use flowlock_core::{
     Intake, Places, Problem, ProblemCode, Settings,
+    diff::Diff,
     render::{self, SarifResults, Style, Tool},
     report::Report,
 };
+use serde::Serialize;
 use session::{Moment, Session};
 use wasm_bindgen::prelude::{JsValue, wasm_bindgen};
 
@@ -82,16 +84,39 @@ impl JsSession {
 
     /// The verdict. It may be asked for again, with other settings or after more logs.
     ///
-    /// `settings` is JSON and takes the place of the session's, `as_of` is the moment to speak of, `now`
-    /// what the clock says. An empty text says nothing.
+    /// `settings` is JSON and takes the place of the session's, `decisions` is JSON, `as_of` is the moment
+    /// to speak of, `now` what the clock says. An empty text says nothing.
     ///
     /// # Errors
     ///
-    /// The settings cannot be read, no policies were, or the session has failed.
-    pub fn evaluate(&mut self, settings: &str, as_of: &str, now: &str) -> Result<JsOutcome, JsValue> {
+    /// The settings or decisions cannot be read, no policies were, or the session has failed.
+    pub fn evaluate(
+        &mut self,
+        settings: &str,
+        decisions: &str,
+        as_of: &str,
+        now: &str,
+    ) -> Result<JsOutcome, JsValue> {
         let moment = Moment { as_of: given(as_of), now };
-        let evaluated = self.0.evaluate(given(settings), &moment);
+        let evaluated = self.0.evaluate(given(settings), given(decisions), &moment);
         evaluated.map(|(report, places)| JsOutcome { report, places }).map_err(|problem| thrown(&problem))
+    }
+
+    /// What changed since the older exports of `before`; the rest is as for [`evaluate`](Self::evaluate).
+    ///
+    /// # Errors
+    ///
+    /// As [`evaluate`](Self::evaluate), for either side.
+    pub fn diff(
+        &mut self,
+        before: &mut Self,
+        settings: &str,
+        as_of: &str,
+        now: &str,
+    ) -> Result<JsComparison, JsValue> {
+        let moment = Moment { as_of: given(as_of), now };
+        let found = self.0.diff(&mut before.0, given(settings), &moment);
+        found.map(JsComparison).map_err(|problem| thrown(&problem))
     }
 }
 
@@ -112,10 +137,7 @@ impl JsOutcome {
     ///
     /// None that is known: a report is always JSON.
     pub fn json(&self) -> Result<String, JsValue> {
-        let json = serde_json::to_string_pretty(&self.report);
-        json.map(|json| json + "\n").map_err(|error| {
-            thrown(&Problem::new(ProblemCode::Unwritable, format!("no JSON: {error}"), "report this bug"))
-        })
+        printed(&self.report)
     }
 
     /// The report as text of that many columns, without colours.
@@ -170,6 +192,33 @@ impl JsOutcome {
     }
 }
 
+/// What changed between two exports, in every form in which it can be had.
+#[wasm_bindgen(js_name = Comparison)]
+#[derive(Debug)]
+pub struct JsComparison(Diff);
+
+#[wasm_bindgen(js_class = Comparison)]
+impl JsComparison {
+    /// What `flowlock diff --format json` prints, to the byte.
+    ///
+    /// # Errors
+    ///
+    /// None that is known: a comparison is always JSON.
+    pub fn json(&self) -> Result<String, JsValue> {
+        printed(&self.0)
+    }
+
+    /// The comparison as text of that many columns, without colours.
+    pub fn text(&self, width: usize) -> String {
+        render::diff(&self.0, Style { width, colour: false })
+    }
+
+    /// The comparison as Markdown.
+    pub fn markdown(&self) -> String {
+        render::diff_markdown(&self.0)
+    }
+}
+
 /// Whether a file that begins so is a log of sign-ins, which is read after the policies.
 #[wasm_bindgen(js_name = isLog)]
 pub fn is_log(beginning: &[u8]) -> bool {
@@ -189,6 +238,14 @@ fn is_told_apart(file: &[u8]) -> bool {
     let read = intake.read("", file).and_then(|_| intake.finish());
     let mut problems = read.into_iter().flat_map(|tenant| tenant.sources).flat_map(|source| source.problems);
     problems.any(|problem| problem.code == ProblemCode::OwnSettings)
+}
+
+/// A value as the command line prints it.
+fn printed(value: &impl Serialize) -> Result<String, JsValue> {
+    let json = serde_json::to_string_pretty(value);
+    json.map(|json| json + "\n").map_err(|error| {
+        thrown(&Problem::new(ProblemCode::Unwritable, format!("no JSON: {error}"), "report this bug"))
+    })
 }
 
 fn given(text: &str) -> Option<&str> {

@@ -4,7 +4,10 @@ use std::collections::BTreeSet;
 
 use flowlock_core::{
     Evidence, File, Intake, Places, Problem, ProblemCode, Settings, SignIns, SourceKind, Tenant, Watch,
-    evaluate_with, report::Report,
+    decisions::{Decided, Decisions, not_checked},
+    diff::{Diff, Side, diff},
+    evaluate_decided,
+    report::Report,
 };
 use jiff::Timestamp;
 
@@ -88,25 +91,60 @@ impl Session {
         self.end(Some(problem))
     }
 
-    /// The verdict, with these settings in place of those that the logs were read with.
+    /// The verdict, with these settings in place of those that the logs were read with, and with what people
+    /// decided. Nobody checks signatures here, so a decision that needs approvals has none.
     pub(crate) fn evaluate(
         &mut self,
         settings: Option<&str>,
+        decisions: Option<&str>,
         moment: &Moment<'_>,
     ) -> Result<(Report, Places), Problem> {
+        self.check()?;
+        let settings = self.settings_or(settings)?;
+        let read = |text: &str| Decisions::parse("decisions", text.as_bytes());
+        let decisions = decisions.map(read).transpose()?.unwrap_or_default();
+        let as_of = moment.resolve(&settings)?;
+        let Known { tenant, evidence } = self.known()?;
+        let evidence = evidence.as_ref();
+        let decided = Decided::new(tenant, evidence, settings, &decisions, (as_of, &not_checked))?;
+        let report = evaluate_decided(tenant, evidence, &decided, as_of)?;
+        let places = self.places(&report);
+        Ok((report, places))
+    }
+
+    /// What changed since older exports; both are judged by these settings, else by those of this side.
+    pub(crate) fn diff(
+        &mut self,
+        before: &mut Self,
+        settings: Option<&str>,
+        moment: &Moment<'_>,
+    ) -> Result<Diff, Problem> {
+        let settings = self.settings_or(settings)?;
+        let as_of = moment.resolve(&settings)?;
+        let (old, new) = (before.known()?, self.known()?);
+        let found = diff(&old.side(&settings), &new.side(&settings), as_of);
+        // Of two sides, the problem should say which has no policies.
+        found.map_err(|problem| match problem.code {
+            ProblemCode::NoPolicies if old.tenant.has_policy_export() => problem.in_source("after"),
+            ProblemCode::NoPolicies => problem.in_source("before"),
+            _ => problem,
+        })
+    }
+
+    fn settings_or(&self, other: Option<&str>) -> Result<Settings, Problem> {
+        Ok(other.map(parse).transpose()?.unwrap_or_else(|| self.settings.clone()))
+    }
+
+    /// What was read, once no file is open.
+    fn known(&mut self) -> Result<&Known, Problem> {
         self.check()?;
         if let Some(reading) = &self.open {
             return Err(still_open(&reading.name));
         }
-        let other = settings.map(parse).transpose()?;
-        let settings = other.as_ref().unwrap_or(&self.settings);
-        let as_of = moment.resolve(settings)?;
-        let report = match self.stage.known(&self.settings, &mut self.bundles) {
-            Ok(known) => evaluate_with(&known.tenant, known.evidence.as_ref(), settings, as_of)?,
-            Err(problem) => return self.keep(Err(problem)),
-        };
-        let places = self.places(&report);
-        Ok((report, places))
+        if let Err(problem) = self.stage.known(&self.settings, &mut self.bundles) {
+            return self.keep(Err(problem));
+        }
+        self.stage.known(&self.settings, &mut self.bundles).map(|known| &*known)
     }
 
     /// Where the members stand that the report points at. Other settings do not change in which files.
@@ -202,6 +240,10 @@ impl Known {
         self.evidence.take().unwrap_or_else(nothing)
     }
 
+    fn side<'s>(&'s self, settings: &'s Settings) -> Side<'s> {
+        Side { tenant: &self.tenant, evidence: self.evidence.as_ref(), settings }
+    }
+
     fn read_bundle(&mut self, bundle: &File<Vec<u8>>, settings: &Settings) {
         let mut sign_ins = SignIns::of_bundle(&bundle.name, self.begin(settings));
         sign_ins.push(&bundle.bytes);
@@ -278,7 +320,7 @@ mod tests {
             let mut session = Session::default();
             assert_eq!(give(&mut session, "p", POLICIES, chunk).unwrap(), SourceKind::Policies);
             assert_eq!(give(&mut session, "l", LOG, chunk).unwrap(), SourceKind::SignIns);
-            json(&session.evaluate(Some(DECLARED), &NOW).unwrap().0)
+            json(&session.evaluate(Some(DECLARED), None, &NOW).unwrap().0)
         };
         assert_eq!(report(1), report(100_000));
         assert!(report(7).contains(r#""signIns":1"#));
@@ -288,11 +330,11 @@ mod tests {
     fn other_settings_give_another_verdict_on_the_same_files() {
         let mut session = Session::default();
         give(&mut session, "p", POLICIES, 100).unwrap();
-        assert_eq!(session.evaluate(None, &NOW).unwrap().0.status, Status::Review);
-        assert_eq!(session.evaluate(Some(DECLARED), &NOW).unwrap().0.status, Status::Pass);
-        assert!(session.evaluate(Some("{}"), &NOW).unwrap().0.usage.is_none());
+        assert_eq!(session.evaluate(None, None, &NOW).unwrap().0.status, Status::Review);
+        assert_eq!(session.evaluate(Some(DECLARED), None, &NOW).unwrap().0.status, Status::Pass);
+        assert!(session.evaluate(Some("{}"), None, &NOW).unwrap().0.usage.is_none());
         give(&mut session, "l", LOG, 100).unwrap();
-        assert_eq!(session.evaluate(None, &NOW).unwrap().0.usage.map(|usage| usage.sign_ins), Some(1));
+        assert_eq!(session.evaluate(None, None, &NOW).unwrap().0.usage.map(|usage| usage.sign_ins), Some(1));
     }
 
     #[test]
@@ -306,8 +348,11 @@ mod tests {
             give(&mut session, "l", LOG, 100).unwrap();
             session
         };
-        assert_eq!(read(None).evaluate(Some(since), &NOW).unwrap_err().code, ProblemCode::DifferentWatch);
-        assert_eq!(read(Some(since)).evaluate(None, &NOW).unwrap().0.rollout.len(), 1);
+        assert_eq!(
+            read(None).evaluate(Some(since), None, &NOW).unwrap_err().code,
+            ProblemCode::DifferentWatch
+        );
+        assert_eq!(read(Some(since)).evaluate(None, None, &NOW).unwrap().0.rollout.len(), 1);
         assert_eq!(Session::new(Some("[]")).unwrap_err().code, ProblemCode::SettingsWrongType);
     }
 
@@ -315,14 +360,14 @@ mod tests {
     fn wrong_settings_are_said_and_can_be_mended() {
         let mut session = Session::default();
         give(&mut session, "p", POLICIES, 100).unwrap();
-        let problem = session.evaluate(Some(r#"{"emergencyAcces": {}}"#), &NOW).unwrap_err();
+        let problem = session.evaluate(Some(r#"{"emergencyAcces": {}}"#), None, &NOW).unwrap_err();
         assert_eq!(
             (problem.code, problem.source.as_deref()),
             (ProblemCode::SettingsUnknownKey, Some("settings"))
         );
         let moment = Moment { as_of: Some("yesterday"), ..NOW };
-        assert_eq!(session.evaluate(None, &moment).unwrap_err().code, ProblemCode::SettingsInvalid);
-        assert!(session.evaluate(None, &NOW).is_ok());
+        assert_eq!(session.evaluate(None, None, &moment).unwrap_err().code, ProblemCode::SettingsInvalid);
+        assert!(session.evaluate(None, None, &NOW).is_ok());
     }
 
     #[test]
@@ -331,7 +376,7 @@ mod tests {
         give(&mut session, "p", POLICIES, 100).unwrap();
         let settings = Some(r#"{"asOf": "2026-03-01T00:00:00Z"}"#);
         let mut as_of =
-            |settings, as_of| session.evaluate(settings, &Moment { as_of, ..NOW }).unwrap().0.as_of;
+            |settings, as_of| session.evaluate(settings, None, &Moment { as_of, ..NOW }).unwrap().0.as_of;
         assert_eq!(as_of(None, None), "2026-02-01T00:00:00Z");
         assert_eq!(as_of(settings, None), "2026-03-01T00:00:00Z");
         assert_eq!(as_of(settings, Some("2026-04-01T00:00:00Z")), "2026-04-01T00:00:00Z");
@@ -342,7 +387,7 @@ mod tests {
         let mut session = Session::default();
         give(&mut session, "l", LOG, 100).unwrap();
         assert_eq!(give(&mut session, "p", POLICIES, 100).unwrap_err().code, ProblemCode::OutOfOrder);
-        assert_eq!(session.evaluate(None, &NOW).unwrap_err().code, ProblemCode::OutOfOrder);
+        assert_eq!(session.evaluate(None, None, &NOW).unwrap_err().code, ProblemCode::OutOfOrder);
         assert_eq!(session.open("q").unwrap_err().code, ProblemCode::OutOfOrder);
     }
 
@@ -352,7 +397,7 @@ mod tests {
         let twice = POLICIES.replace(r#""state": "enabled""#, r#""state": "disabled", "state": "enabled""#);
         let problem = give(&mut session, "p", &twice, 100).unwrap_err();
         assert_eq!((problem.code, problem.source.as_deref()), (ProblemCode::DuplicateKey, Some("p")));
-        assert_eq!(session.evaluate(None, &NOW).unwrap_err(), problem);
+        assert_eq!(session.evaluate(None, None, &NOW).unwrap_err(), problem);
     }
 
     #[test]
@@ -360,7 +405,7 @@ mod tests {
         let mut session = Session::default();
         give(&mut session, "p", POLICIES, 100).unwrap();
         let place =
-            |session: &mut Session| session.evaluate(None, &NOW).unwrap().1.get("p", "/value/0/state");
+            |session: &mut Session| session.evaluate(None, None, &NOW).unwrap().1.get("p", "/value/0/state");
         let line = place(&mut session).map(|region| (region.line, region.column));
         assert_eq!((line, place(&mut session).is_some()), (Some((2, 90)), true), "again");
     }
@@ -374,7 +419,7 @@ mod tests {
         let mut session = Session::default();
         give(&mut session, "b", &bundle, 100).unwrap();
         give(&mut session, "l", &LOG.replace("e1", "e2"), 100).unwrap();
-        let (report, _) = session.evaluate(Some(DECLARED), &NOW).unwrap();
+        let (report, _) = session.evaluate(Some(DECLARED), None, &NOW).unwrap();
         assert_eq!(report.usage.map(|usage| usage.sign_ins), Some(2));
         assert!(report.sources.iter().all(|source| source.problems.is_empty()), "{:?}", report.sources);
     }
@@ -390,7 +435,7 @@ mod tests {
         session.open("l").unwrap();
         session.write(LOG.as_bytes()).unwrap();
         assert_eq!(session.break_off(broken()).unwrap(), SourceKind::SignIns);
-        let (report, _) = session.evaluate(Some(DECLARED), &NOW).unwrap();
+        let (report, _) = session.evaluate(Some(DECLARED), None, &NOW).unwrap();
         let complete: Vec<_> = report.sources.iter().map(|source| source.complete).collect();
         assert_eq!(complete, [false, false, true]);
         assert_eq!(report.usage.map(|usage| usage.sign_ins), Some(1));
@@ -403,8 +448,8 @@ mod tests {
         let mut session = Session::default();
         session.open("p").unwrap();
         assert_eq!(session.open("q").unwrap_err().source.as_deref(), Some("p"));
-        assert_eq!(session.evaluate(None, &NOW).unwrap_err().code, ProblemCode::OutOfOrder);
+        assert_eq!(session.evaluate(None, None, &NOW).unwrap_err().code, ProblemCode::OutOfOrder);
         session.close().unwrap();
-        assert_eq!(session.evaluate(None, &NOW).unwrap_err().code, ProblemCode::NoPolicies);
+        assert_eq!(session.evaluate(None, None, &NOW).unwrap_err().code, ProblemCode::NoPolicies);
     }
 }

@@ -9,7 +9,7 @@ import { join } from "node:path";
 import { launch, serve } from "../../../tests/browser/browser.mjs";
 
 process.env.FLOWLOCK_ROOT = new URL("../../..", import.meta.url).pathname;
-const { files, names, text } = await import("./cases/support.mjs");
+const { decided, files, names, text } = await import("./cases/support.mjs");
 
 const site = await serve(join(process.argv[2], "vite/dist"));
 const browser = await launch();
@@ -24,11 +24,11 @@ try {
   for (const name of names()) {
     const given = files(name).map((file) => ({ name: file.name, content: [...file.content] }));
     const results = await page.evaluate(
-      ([files, settings]) => {
+      ([files, settings, options]) => {
         const bytes = files.map((file) => ({ ...file, content: Uint8Array.from(file.content) }));
-        return globalThis.everyWay(bytes, settings);
+        return globalThis.everyWay(bytes, settings, options);
       },
-      [given, text(name, "settings.json")],
+      [given, text(name, "settings.json"), decided(name)],
     );
     const { early, ...reports } = results;
     // Before it is started, the module says so; the report that needs no start comes later.

@@ -1,4 +1,5 @@
-import { type Chunk, type EvaluateOptions, Evaluation } from "./evaluation.js";
+import type { Comparison } from "./comparison.js";
+import { type Chunk, type EvaluateOptions, Evaluation, type MomentOptions } from "./evaluation.js";
 import { type ExportFile, peek, type Peeked, read } from "./files.js";
 import { init } from "./module.js";
 import type { Outcome } from "./outcome.js";
@@ -20,13 +21,19 @@ export interface Progress {
   bytes: number;
 }
 
-/** How to read and evaluate. */
-export interface ReadOptions extends EvaluateOptions {
+/** How to read. */
+export interface ReadingOptions {
   /** Called after each piece of a file. */
   onProgress?: (progress: Progress) => void;
   /** Ends the reading; {@link evaluate} then rejects with the signal's reason. */
   signal?: AbortSignal;
 }
+
+/** How to read and evaluate. */
+export interface ReadOptions extends EvaluateOptions, ReadingOptions {}
+
+/** How to read and compare. */
+export interface DiffOptions extends MomentOptions, ReadingOptions {}
 
 /** Files in whatever order they come. */
 export type ExportFiles = Iterable<ExportFile> | AsyncIterable<ExportFile>;
@@ -53,11 +60,34 @@ export async function evaluate(
   }
 }
 
+/**
+ * What changed between two exports of one tenant, both judged by the same settings, at the same moment: which
+ * policies, and which gap opened or closed. Let the names of the files say of which side they are.
+ */
+export async function diff(
+  before: ExportFiles,
+  after: ExportFiles,
+  settings?: Settings | string,
+  options: DiffOptions = {},
+): Promise<Comparison> {
+  const older = await readAll(before, settings, options);
+  try {
+    const newer = await readAll(after, settings, options);
+    try {
+      return newer.diff(older, undefined, options);
+    } finally {
+      newer.free();
+    }
+  } finally {
+    older.free();
+  }
+}
+
 /** Reads the exports of one tenant, to be evaluated as often as settings change. */
 export async function readAll(
   files: ExportFiles,
   settings?: Settings | string,
-  options: ReadOptions = {},
+  options: ReadingOptions = {},
 ): Promise<Evaluation> {
   await init();
   const evaluation = new Evaluation(settings);
@@ -101,9 +131,9 @@ export function evaluateSync(
 class Reading {
   #bytes = 0;
   readonly #evaluation: Evaluation;
-  readonly #options: ReadOptions;
+  readonly #options: ReadingOptions;
 
-  constructor(evaluation: Evaluation, options: ReadOptions) {
+  constructor(evaluation: Evaluation, options: ReadingOptions) {
     this.#evaluation = evaluation;
     this.#options = options;
   }

@@ -1,6 +1,8 @@
+import { Comparison } from "./comparison.js";
 import { call, Held } from "./module.js";
 import { Outcome } from "./outcome.js";
 import { isLog, isSettings as isSettingsFile, Session } from "./glue/glue.js";
+import type { Decisions } from "./schema/decisions.js";
 import type { Source } from "./schema/report.js";
 import type { Settings } from "./schema/settings.js";
 
@@ -10,10 +12,19 @@ export type Chunk = string | Uint8Array | ArrayBuffer;
 /** What a file was recognised as, by its content. */
 export type SourceKind = Source["kind"];
 
-/** How to evaluate. */
-export interface EvaluateOptions {
+/** What a verdict or a comparison speaks of. */
+export interface MomentOptions {
   /** The moment to speak of; else that of the settings, else now. */
   asOf?: Date | string;
+}
+
+/** How to evaluate. */
+export interface EvaluateOptions extends MomentOptions {
+  /**
+   * What people decided: an object, or the JSON of a decisions file. Signatures are not checked here, so a
+   * decision that needs approvals does not count, and the report says so.
+   */
+  decisions?: Decisions | string;
 }
 
 /**
@@ -58,9 +69,22 @@ export class Evaluation {
    * @param settings in place of those that the evaluation began with
    */
   evaluate(settings?: Settings | string, options: EvaluateOptions = {}): Outcome {
-    const asOf = options.asOf === undefined ? "" : moment(options.asOf);
-    const now = moment(new Date());
-    return this.#session.use((session) => new Outcome(session.evaluate(json(settings), asOf, now)));
+    const given = [json(settings), json(options.decisions), ...moments(options)] as const;
+    return this.#session.use((session) => new Outcome(session.evaluate(...given)));
+  }
+
+  /**
+   * What changed since older exports of the same tenant. Both are judged by the same settings, at the same
+   * moment.
+   *
+   * @param settings in place of those that this evaluation began with
+   */
+  diff(before: Evaluation, settings?: Settings | string, options: MomentOptions = {}): Comparison {
+    if (before === this) throw new TypeError("an evaluation cannot be compared with itself");
+    const given = [json(settings), ...moments(options)] as const;
+    return this.#session.use((after) =>
+      before.#session.use((older) => new Comparison(after.diff(older, ...given))),
+    );
   }
 
   /** Gives its memory back now, instead of when it is collected. */
@@ -129,10 +153,15 @@ export function bytes(chunk: Chunk): Uint8Array {
   return chunk instanceof Uint8Array ? chunk : new Uint8Array(chunk);
 }
 
-function json(settings: Settings | string | undefined): string {
-  if (settings === undefined) return "";
-  // A text that is empty is no settings file; the module takes it for none given.
-  return typeof settings === "string" ? settings || " " : JSON.stringify(settings);
+function json(declared: Settings | Decisions | string | undefined): string {
+  if (declared === undefined) return "";
+  // A text that is empty is no file of settings or decisions; the module takes it for none given.
+  return typeof declared === "string" ? declared || " " : JSON.stringify(declared);
+}
+
+/** The moment that is asked for, and what the clock says. */
+function moments({ asOf }: MomentOptions): [string, string] {
+  return [asOf === undefined ? "" : moment(asOf), moment(new Date())];
 }
 
 /** RFC 3339, to the second, as the command line has it. */

@@ -13,12 +13,15 @@ const CHUNK = 1024 * 1024;
  * The files of a folder and of the folders in it, in the order of their names, to be opened when they
  * are read. What begins with a dot is left out; links are not followed. A file is itself.
  *
+ * @param prefix what all names begin with, to tell the sides of a comparison apart
+ *
  * @example
  * const outcome = await evaluate(filesIn("export"));
+ * const comparison = await diff(filesIn("monday", "monday/"), filesIn("friday", "friday/"));
  */
-export async function* filesIn(path: string): AsyncGenerator<ExportFile> {
-  if ((await stat(path)).isDirectory()) yield* walk(path, "");
-  else yield file(basename(path), path);
+export async function* filesIn(path: string, prefix = ""): AsyncGenerator<ExportFile> {
+  if ((await stat(path)).isDirectory()) yield* walk(path, prefix);
+  else yield file(prefix + basename(path), path);
 }
 
 async function* walk(folder: string, prefix: string): AsyncGenerator<ExportFile> {

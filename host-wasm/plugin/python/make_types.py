@@ -12,7 +12,7 @@ HERE = Path(__file__).parent
 TYPES = HERE / "src" / "flowlock" / "_types.py"
 SCHEMA = HERE.parents[2] / "core" / "src" / "request" / "schemas" / "response.json"
 
-HEAD = '''"""The report's types, made from its schema by `make_types.py`."""
+HEAD = '''"""The types of the report and the comparison, made from their schema by `make_types.py`."""
 
 from __future__ import annotations
 
@@ -98,8 +98,8 @@ def broken(kind: str) -> str:
 
 def make() -> str:
     definitions: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))["$defs"]
-    reached = {"Report"}
-    waiting = ["Report"]
+    waiting = ["Report", "Diff"]
+    reached = set(waiting)
     while waiting:
         for ref in re.findall(r'"\$ref": "#/\$defs/([^"]+)"', json.dumps(definitions[waiting.pop()])):
             if ref not in reached:

@@ -1,9 +1,11 @@
 //! Writes requests, and what the library answers, one a line: what every other host must answer.
 //!
-//! `cases FOLDER` makes `requests.jsonl` and `responses.jsonl`: every fixture, whole and in parts,
-//! random tenants, tenants made to wear the proof out, and requests that cannot be answered.
+//! `cases FOLDER` makes `requests.jsonl` and `responses.jsonl`: every fixture, whole and in parts, fixtures and
+//! random tenants held against one another, random tenants, tenants made to wear the proof out, and requests
+//! that cannot be answered.
 
 use std::{
+    borrow::Cow,
     env,
     fs::{self, File},
     io::{BufWriter, Write},
@@ -12,14 +14,17 @@ use std::{
 
 use flowlock_core::{
     Settings,
-    request::{Content, Declared, Evaluate, Export, Merge, Request, Summarise, Watch, respond},
+    request::{Content, Declared, Diff, Evaluate, Export, Merge, Request, Side, Summarise, Watch, respond},
 };
-use flowlock_tests::{export, hard, random::Random, tenants};
+use flowlock_tests::{export, hard, model, random::Random, tenants};
 use serde_json::{Value, json};
 use walkdir::WalkDir;
 
 /// How many random tenants there are.
 const TENANTS: u64 = 2_000;
+
+/// How many pairs of random tenants are compared.
+const PAIRS: u64 = 100;
 
 /// The moment that random tenants are looked at.
 const AS_OF: &str = "2026-06-15T12:00:00Z";
@@ -29,12 +34,17 @@ fn main() {
     fs::create_dir_all(&folder).expect("a folder to write to");
     let mut cases = Cases::new(&folder);
     let fixtures = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures");
-    for fixture in
-        fs::read_dir(fixtures).expect("the fixtures").flatten().filter(|entry| entry.path().is_dir())
-    {
-        add_fixture(&mut cases, &fixture.path());
+    let fixtures = fs::read_dir(fixtures).expect("the fixtures").flatten().map(|entry| entry.path());
+    let mut fixtures: Vec<_> = fixtures.filter(|path| path.is_dir()).collect();
+    fixtures.sort();
+    for fixture in &fixtures {
+        add_fixture(&mut cases, fixture);
+    }
+    for pair in fixtures.windows(2) {
+        add_diff(&mut cases, &pair[0], &pair[1]);
     }
     (0..TENANTS).for_each(|seed| add_tenant(&mut cases, seed));
+    (0..PAIRS).for_each(|seed| add_pair(&mut cases, seed));
     add_hard(&mut cases);
     add_refused(&mut cases);
     println!("{} cases in {}", cases.count, folder.display());
@@ -79,33 +89,41 @@ fn part(name: &str, bytes: &[u8]) -> Export<'static> {
     Export { name: name.to_owned().into(), content }
 }
 
-fn add_fixture(cases: &mut Cases, fixture: &Path) {
+/// The files of a fixture's export, and its settings.
+fn fixture(fixture: &Path) -> (Vec<Export<'static>>, Option<Declared<'static, Settings>>) {
     let export = fixture.join("export");
     let files = WalkDir::new(&export).sort_by_file_name().into_iter().map(|entry| entry.expect("a file"));
     let files = files.filter(|entry| entry.file_type().is_file()).map(|entry| {
         let name = entry.path().strip_prefix(&export).expect("inside").to_string_lossy().replace('\\', "/");
         part(&name, &fs::read(entry.path()).expect("readable"))
     });
-    let exports: Vec<_> = files.collect();
     let settings = fs::read_to_string(fixture.join("settings.json")).expect("settings");
-    let settings = Some(Declared::Text(settings.into()));
-    let whole = Evaluate { exports: exports.clone(), settings: settings.clone(), ..Evaluate::default() };
+    (files.collect(), Some(Declared::Text(settings.into())))
+}
+
+fn add_fixture(cases: &mut Cases, path: &Path) {
+    let (exports, settings) = fixture(path);
+    let decisions = fs::read_to_string(path.join("decisions.json")).ok();
+    let decisions = decisions.map(|text| Declared::Text(text.into()));
+    let whole = Evaluate {
+        exports: exports.clone(),
+        settings: settings.clone(),
+        decisions: decisions.clone(),
+        ..Evaluate::default()
+    };
     let whole = cases.add(&Request::Evaluate(whole));
-    assert!(whole.get("report").is_some(), "{}: {whole}", fixture.display());
-    add_in_parts(cases, &exports, settings, &whole);
+    assert!(whole.get("report").is_some(), "{}: {whole}", path.display());
+    let parts = Evaluate { exports, settings, decisions, ..Evaluate::default() };
+    add_in_parts(cases, parts, &whole);
 }
 
 /// The same with every log summarised on its own, where there is one.
-fn add_in_parts(
-    cases: &mut Cases,
-    exports: &[Export<'static>],
-    settings: Option<Declared<'static>>,
-    whole: &Value,
-) {
-    let watch = cases.add(&Request::Watch(Watch { exports: exports.to_vec(), settings: settings.clone() }));
+fn add_in_parts(cases: &mut Cases, evaluate: Evaluate<'static>, whole: &Value) {
+    let (exports, settings) = (evaluate.exports.clone(), evaluate.settings.clone());
+    let watch = cases.add(&Request::Watch(Watch { exports, settings }));
     let Some(watch) = watch["watch"].as_str().map(str::to_owned) else { return };
     let (mut others, mut summaries) = (Vec::new(), Vec::new());
-    for export in exports {
+    for export in &evaluate.exports {
         let request = Summarise { watch: watch.clone().into(), logs: vec![export.clone()] };
         match cases.add(&Request::Summarise(request))["summary"].as_str() {
             Some(summary) => summaries.push(summary.to_owned().into()),
@@ -114,15 +132,41 @@ fn add_in_parts(
     }
     let merged = cases.add(&Request::Merge(Merge { summaries }));
     let merged = merged["summary"].as_str().expect("summaries of one watch merge").to_owned();
-    let summaries = vec![merged.into()];
-    let parts = Evaluate { exports: others, summaries, settings, ..Evaluate::default() };
+    let parts = Evaluate { exports: others, summaries: vec![merged.into()], ..evaluate };
     assert_eq!(cases.add(&Request::Evaluate(parts)), *whole);
+}
+
+/// One fixture held against another, as if they were one tenant at two times.
+fn add_diff(cases: &mut Cases, before: &Path, after: &Path) {
+    let ((before, _), (after, settings)) = (fixture(before), fixture(after));
+    diff(cases, [before, after], settings, None);
+}
+
+/// One random tenant held against another.
+fn add_pair(cases: &mut Cases, seed: u64) {
+    let [before, after] = [seed, seed + 1].map(tenants::tenant);
+    let settings = Some(Declared::Text(export::settings(&after).to_string().into()));
+    diff(cases, [exports_of(&before), exports_of(&after)], settings, Some(AS_OF.into()));
+}
+
+fn diff(
+    cases: &mut Cases,
+    sides: [Vec<Export<'static>>; 2],
+    settings: Option<Declared<'static, Settings>>,
+    as_of: Option<Cow<'static, str>>,
+) {
+    let [before, after] = sides.map(|exports| Side { exports, ..Side::default() });
+    let found = cases.add(&Request::Diff(Diff { before, after, settings, as_of, now: None }));
+    assert!(found.get("diff").is_some(), "{found}");
 }
 
 fn add_tenant(cases: &mut Cases, seed: u64) {
     let tenant = tenants::tenant(seed);
-    let exports = export::files(&tenant).iter().map(|(name, bytes)| part(name, bytes)).collect();
-    evaluate(cases, exports, &export::settings(&tenant));
+    evaluate(cases, exports_of(&tenant), &export::settings(&tenant));
+}
+
+fn exports_of(tenant: &model::Tenant) -> Vec<Export<'static>> {
+    export::files(tenant).iter().map(|(name, bytes)| part(name, bytes)).collect()
 }
 
 fn evaluate(cases: &mut Cases, exports: Vec<Export<'static>>, settings: &Value) {
@@ -168,6 +212,8 @@ fn add_refused(cases: &mut Cases) {
         r#"{"evalaute":{}}"#,
         r#"{"evaluate":{"exports":[],"exports":[]}}"#,
         r#"{"merge":{"summaries":["x"]}}"#,
+        r#"{"diff":{"before":{"exports":[]},"after":{"exports":[]},"asOf":"2026-01-01T00:00:00Z"}}"#,
+        r#"{"evaluate":{"exports":[],"decisions":{"decision":[]}}}"#,
     ] {
         // A line that is empty is no request to a host that reads lines.
         if !request.is_empty() {

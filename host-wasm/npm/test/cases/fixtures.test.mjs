@@ -9,7 +9,7 @@ import { gzipSync } from "node:zlib";
 import { evaluate, evaluateSync } from "flowlock";
 import { filesIn } from "flowlock/folder";
 
-import { files, fixtures, names, text } from "./support.mjs";
+import { decided, files, fixtures, names, text } from "./support.mjs";
 
 const all = names();
 
@@ -17,17 +17,18 @@ test("there are fixtures", () => assert.ok(all.length >= 57, `only ${all.length}
 
 for (const name of all) {
   const [settings, expected] = [text(name, "settings.json"), text(name, "expected.json")];
+  const options = decided(name);
 
   test(`${name}, in memory`, () => {
-    assert.equal(evaluateSync(files(name), settings).json, expected);
+    assert.equal(evaluateSync(files(name), settings, options).json, expected);
   });
 
   test(`${name}, as text for people`, () => {
-    assert.equal(evaluateSync(files(name), JSON.parse(settings)).text(), text(name, "expected.txt"));
+    assert.equal(evaluateSync(files(name), JSON.parse(settings), options).text(), text(name, "expected.txt"));
   });
 
   test(`${name}, from a folder`, async () => {
-    assert.equal((await evaluate(filesIn(join(fixtures, name, "export")), settings)).json, expected);
+    assert.equal((await evaluate(filesIn(join(fixtures, name, "export")), settings, options)).json, expected);
   });
 
   test(`${name}, packed, the other way round, a few bytes at a time`, async () => {
@@ -36,7 +37,7 @@ for (const name of all) {
       for (let at = 0; at < packed.length; at += 7) yield packed.subarray(at, at + 7);
     };
     const packed = files(name).map((file) => ({ name: file.name, content: pieces(file.content) }));
-    assert.equal((await evaluate(packed.reverse(), settings)).json, expected);
+    assert.equal((await evaluate(packed.reverse(), settings, options)).json, expected);
   });
 }
 

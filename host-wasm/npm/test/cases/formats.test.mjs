@@ -9,7 +9,7 @@ import { test } from "node:test";
 
 import { evaluateSync } from "flowlock";
 
-import { files, fixtures, names, text } from "./support.mjs";
+import { decided, files, fixtures, names, text } from "./support.mjs";
 
 /** By the name that the command line has for a form: how it is had here. */
 const FORMS = {
@@ -25,6 +25,7 @@ const FORMS = {
 function printed(name, words) {
   const cwd = join(fixtures, name, "export");
   const args = [...words, ...readdirSync(cwd), "--settings", "../settings.json"];
+  if (decided(name).decisions !== undefined) args.push("--decisions", "../decisions.json");
   const { stdout, stderr, status } = spawnSync(process.env.FLOWLOCK_CLI, args, { cwd, encoding: "utf8" });
   assert.ok([0, 1, 3].includes(status), `${args.join(" ")}: ${stderr}`);
   return stdout;
@@ -37,7 +38,7 @@ for (const name of names()) {
       const formats = Object.keys(FORMS).flatMap((form) => ["--format", form]);
       printed(name, ["evaluate", ...formats, "--output-dir", folder]);
       const written = readdirSync(folder).map((file) => readFileSync(join(folder, file), "utf8"));
-      const outcome = evaluateSync(files(name), text(name, "settings.json"));
+      const outcome = evaluateSync(files(name), text(name, "settings.json"), decided(name));
       // The names of the forms are enough to see: a page is long.
       const differing = Object.keys(FORMS).filter((form) => !written.includes(FORMS[form](outcome)));
       assert.deepEqual([differing, written.length], [[], Object.keys(FORMS).length]);
@@ -49,7 +50,7 @@ for (const name of names()) {
 
 test("of SARIF, only what somebody has to look at", () => {
   const name = "contoso";
-  const outcome = evaluateSync(files(name), text(name, "settings.json"));
+  const outcome = evaluateSync(files(name), text(name, "settings.json"), decided(name));
   const expected = printed(name, ["evaluate", "--format", "sarif", "--sarif-problems-only"]);
   assert.equal(outcome.sarif({ problemsOnly: true }), expected);
   assert.notEqual(outcome.sarif(), expected);
@@ -58,7 +59,7 @@ test("of SARIF, only what somebody has to look at", () => {
 test("what is proposed comes as commands of every tool", () => {
   let proposals = 0;
   for (const name of names()) {
-    const outcome = evaluateSync(files(name), text(name, "settings.json"));
+    const outcome = evaluateSync(files(name), text(name, "settings.json"), decided(name));
     for (const tool of ["graph", "az", "powershell", "terraform"]) {
       const commands = outcome.commands(tool);
       assert.equal(commands === undefined, outcome.report.nextStep.proposal === null, name);

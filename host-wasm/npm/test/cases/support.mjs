@@ -5,12 +5,19 @@ import { join } from "node:path";
 
 export const fixtures = join(process.env.FLOWLOCK_ROOT, "fixtures");
 
-/** The names of all fixtures but those with decisions, which are read by the command line alone. */
+/** The names of all fixtures but those with signatures, which the command line alone checks. */
 export function names() {
   return readdirSync(fixtures, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
-    .filter((name) => !existsSync(join(fixtures, name, "decisions.json")));
+    .filter((name) => !existsSync(join(fixtures, name, "allowed_signers")));
+}
+
+/** What people decided of a fixture, as options; nothing where it has no decisions. */
+export function decided(name) {
+  return existsSync(join(fixtures, name, "decisions.json"))
+    ? { decisions: text(name, "decisions.json") }
+    : {};
 }
 
 /** A file of a fixture. */

@@ -1,7 +1,10 @@
 // Compiled, not run: what a user of the types writes.
 
-import { evaluate, evaluateSync, Evaluation, FlowlockError, init } from "flowlock";
+import { diff, evaluate, evaluateSync, Evaluation, FlowlockError, init } from "flowlock";
 import type {
+  Comparison,
+  Crossed,
+  Decisions,
   EmergencyAccess,
   Exception,
   Gap,
@@ -43,6 +46,14 @@ export async function verdict(files: FileList, data: DataTransfer): Promise<Repo
     if (error instanceof FlowlockError) return error.toJSON();
     throw error;
   }
+}
+
+export async function changes(before: File[], after: File[], decisions: Decisions): Promise<Crossed[]> {
+  const comparison: Comparison = await diff(filesChosen(before), filesChosen(after), settings);
+  await evaluate(filesChosen(after), settings, { decisions });
+  // @ts-expect-error: a comparison takes no decisions
+  await diff(filesChosen(before), filesChosen(after), settings, { decisions });
+  return comparison.diff.opened;
 }
 
 export function kinds(evaluation: Evaluation): SourceKind {

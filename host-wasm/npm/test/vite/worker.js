@@ -1,5 +1,5 @@
 import { evaluate } from "flowlock";
 
-onmessage = async ({ data: { files, settings } }) => {
-  postMessage((await evaluate(files, settings)).json);
+onmessage = async ({ data: { files, settings, options } }) => {
+  postMessage((await evaluate(files, settings, options)).json);
 };

@@ -145,7 +145,55 @@ def test_a_long_log_is_cut_between_its_records(monkeypatch: pytest.MonkeyPatch, 
     monkeypatch.setattr(_api, "_ask", note)
     assert flowlock.evaluate(exports, as_of=AS_OF) == whole
     assert asked.count("summarise") > 3
+    assert flowlock.diff(policies, exports, as_of=AS_OF).after["summary"] == whole.summary
     assert flowlock.summarise(tmp_path / "log.gz", flowlock.watch(policies)) == merged
+
+
+#: An exception for a group that the policy of the fixture leaves out, as `flowlock decide` records it.
+DECISION = {
+    "id": "d-bccafd6d4a69",
+    "kind": "exception",
+    "target": {"group": "0f10c000-0000-4000-8000-0000000000b6"},
+    "justification": "These are the emergency access accounts",
+    "decidedBy": "anna@contoso.example",
+    "decidedAt": "2026-01-31T00:00:00Z",
+    "expires": "2026-12-31",
+    "evidence": "6940d6336de2862bd5223fbcd9d02517cfdd0e3bb1b9bebd157a7874e048fca5",
+}
+
+
+def test_a_decision_counts_until_somebody_has_to_approve_it(tmp_path: Path) -> None:
+    export, moment = FIXTURES / "undeclared-group" / "export", "2026-01-31T00:00:00Z"
+    assert flowlock.evaluate(export, as_of=moment).status == "review"
+    decisions = {"decisions": [DECISION]}
+    (tmp_path / "decisions.json").write_text(json.dumps(decisions))
+    reports = {
+        flowlock.evaluate(export, as_of=moment, decisions=form)
+        for form in (decisions, json.dumps(decisions).encode(), tmp_path / "decisions.json")
+    }
+    (report,) = reports
+    assert (report.status, report.decisions[0]["standing"]) == ("pass", "counts")
+    settings = {"tenant": "contoso.example", "approvals": {"exception": {"needed": 1, "of": ["ben@contoso.example"]}}}
+    signed = DECISION | {"tenant": "contoso.example", "signatures": [{"payload": "p", "signature": "s"}]}
+    report = flowlock.evaluate(export, settings, moment, decisions={"decisions": [signed]})
+    assert (report.status, report.decisions[0]["standing"]) == ("review", "not-approved")
+    assert report.decisions[0]["approvals"][0]["standing"] == "not-checked"
+    with pytest.raises(flowlock.Failure, match="decision-unknown-key"):
+        flowlock.evaluate(export, as_of=moment, decisions={"decision": []})
+
+
+def test_two_exports_are_compared(policies: bytes) -> None:
+    on = policies.replace(b"enabledForReportingButNotEnforced", b"enabled")
+    diff = flowlock.diff(on, policies, as_of=AS_OF)
+    assert (diff.before["status"], diff.after["status"], diff.as_of) == ("pass", "fail", AS_OF)
+    assert [change["source"] for change in diff.changes] == ["after-1"]
+    assert (diff.opened[0]["standing"], diff.closed, diff.untold) == ("open", [], [])
+    assert diff.summary in repr(diff)
+    assert flowlock.diff({"a": on}, {"a": on}, as_of=AS_OF).data["summary"] == "nothing changed for the control"
+    assert flowlock.diff([on], [policies], {"asOf": AS_OF}) == diff
+    with pytest.raises(flowlock.Failure) as failure:
+        flowlock.diff(b"{}", policies, as_of=AS_OF)
+    assert (failure.value.code, failure.value.pointer) == ("no-policies", "/diff/before")
 
 
 def test_summaries_of_other_policies_are_refused(policies: bytes) -> None:

@@ -7,16 +7,17 @@ Traceback (most recent call last):
 flowlock.errors.Failure: [no-policies] none of the files is an export of conditional access policies
 """
 
-from flowlock._api import Summary, Watch, describe, evaluate, merge, summarise, watch
+from flowlock._api import Summary, Watch, describe, diff, evaluate, merge, summarise, watch
 from flowlock._exports import Exports
 from flowlock._host import DEFAULT_LIMITS, Limits
-from flowlock._report import Report
+from flowlock._report import Diff, Report
 from flowlock.errors import Failure, FlowlockError, LimitReached, ModuleFault
 
 __version__ = "0.1.0"
 
 __all__ = [
     "DEFAULT_LIMITS",
+    "Diff",
     "Exports",
     "Failure",
     "FlowlockError",
@@ -28,6 +29,7 @@ __all__ = [
     "Watch",
     "__version__",
     "describe",
+    "diff",
     "evaluate",
     "merge",
     "summarise",

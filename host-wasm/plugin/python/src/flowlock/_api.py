@@ -13,7 +13,7 @@ from typing import Any, NewType, TypeAlias
 from flowlock import _exports, _host
 from flowlock._exports import Exports, File
 from flowlock._host import DEFAULT_LIMITS, Limits
-from flowlock._report import Report
+from flowlock._report import Diff, Report
 from flowlock.errors import Failure
 
 #: What a log of sign-ins is to be read for. Text that only Flowlock reads: keep it as it is.
@@ -25,10 +25,14 @@ Summary = NewType("Summary", str)
 #: Settings: a mapping, JSON or TOML as bytes, or the path to such a file.
 Settings: TypeAlias = Mapping[str, Any] | bytes | str | os.PathLike[str]
 
+#: Decisions, as `flowlock decide` records them: a mapping, JSON as bytes, or the path to such a file.
+Decisions: TypeAlias = Mapping[str, Any] | bytes | str | os.PathLike[str]
+
 #: How much of a log goes into one request.
 PART_BYTES = 32 * 1024 * 1024
 
 _REPORT = b'{"report":'
+_DIFF = b'{"diff":'
 
 
 def evaluate(
@@ -36,6 +40,7 @@ def evaluate(
     settings: Settings | None = None,
     as_of: datetime | str | None = None,
     *,
+    decisions: Decisions | None = None,
     summaries: Iterable[Summary] = (),
     limits: Limits = DEFAULT_LIMITS,
 ) -> Report:
@@ -45,24 +50,39 @@ def evaluate(
     files packed with gzip are read as they are. Each is recognised by its content.
 
     `settings` say what the tenant's owner accepts; without them nothing is accepted. `as_of` is the
-    moment to speak of: by default that of the settings, else now. `summaries` are what
-    :func:`summarise` made of logs that are not among the exports.
+    moment to speak of: by default that of the settings, else now. `decisions` are what people decided;
+    signatures are not checked here, so one that needs approvals does not count, and the report says so.
+    `summaries` are what :func:`summarise` made of logs that are not among the exports.
 
     Raises :class:`flowlock.Failure` if there is no verdict, :class:`flowlock.LimitReached` if
     `limits` are not enough.
     """
-    files = [_Opened(file) for file in _exports.of(exports)]
-    request: dict[str, Any] = {
-        "exports": [file.part() for file in files if not file.is_long],
-        "summaries": list(summaries),
-        "now": _rfc3339(datetime.now(timezone.utc).replace(microsecond=0)),
+    declared = _declared(settings, as_of)
+    if decisions is not None:
+        declared["decisions"] = _decisions(decisions)
+    side = _side(_exports.of(exports), declared, limits, summaries)
+    return Report(_ask({"evaluate": side | declared}, limits)[len(_REPORT) : -1])
+
+
+def diff(
+    before: Exports,
+    after: Exports,
+    settings: Settings | None = None,
+    as_of: datetime | str | None = None,
+    *,
+    limits: Limits = DEFAULT_LIMITS,
+) -> Diff:
+    """What changed between two exports of one tenant: which policies, and which gap opened or closed.
+
+    Both are judged by the same settings, at the same moment. All that is given is as for
+    :func:`evaluate`; let the names of the files say of which side they are.
+    """
+    declared = _declared(settings, as_of)
+    sides = {
+        name: _side(_exports.of(exports, name), declared, limits)
+        for name, exports in (("before", before), ("after", after))
     }
-    if settings is not None:
-        request["settings"] = _settings(settings)
-    if as_of is not None:
-        request["asOf"] = as_of if isinstance(as_of, str) else _rfc3339(as_of)
-    _add_long([file for file in files if file.is_long], request, limits)
-    return Report(_ask({"evaluate": request}, limits)[len(_REPORT) : -1])
+    return Diff(_ask({"diff": sides | declared}, limits)[len(_DIFF) : -1])
 
 
 def watch(exports: Exports, settings: Settings | None = None, *, limits: Limits = DEFAULT_LIMITS) -> Watch:
@@ -172,32 +192,70 @@ def _first(chunks: Iterator[bytes], size: int) -> Iterator[bytes]:
         yield chunk
 
 
-def _add_long(files: list[_Opened], request: dict[str, Any], limits: Limits) -> None:
+def _side(
+    files: Iterable[File],
+    declared: dict[str, Any],
+    limits: Limits,
+    summaries: Iterable[Summary] = (),
+) -> dict[str, Any]:
+    """The exports of one tenant as requests hold them, long logs as summaries."""
+    opened = [_Opened(file) for file in files]
+    side: dict[str, Any] = {
+        "exports": [file.part() for file in opened if not file.is_long],
+        "summaries": list(summaries),
+    }
+    _add_long([file for file in opened if file.is_long], side, declared, limits)
+    return side
+
+
+def _add_long(files: list[_Opened], side: dict[str, Any], declared: dict[str, Any], limits: Limits) -> None:
     """Summarises long logs; a long file that is no log goes whole after all."""
     if not files:
         return
-    watch = _watch({key: request[key] for key in ("exports", "settings") if key in request}, limits)
+    settings = {key: declared[key] for key in ("settings",) if key in declared}
+    watch = _watch({"exports": side["exports"]} | settings, limits)
     for opened in files:
         try:
-            request["summaries"].append(summarise_files([opened.file], watch, limits))
+            side["summaries"].append(summarise_files([opened.file], watch, limits))
         except Failure as failure:
             if failure.code != "not-a-log":
                 raise
-            request["exports"].append(_exports.part(opened.file.name, opened.file.read()))
+            side["exports"].append(_exports.part(opened.file.name, opened.file.read()))
+
+
+def _declared(settings: Settings | None, as_of: datetime | str | None) -> dict[str, Any]:
+    """What a request says beside the exports."""
+    declared: dict[str, Any] = {"now": _rfc3339(datetime.now(timezone.utc).replace(microsecond=0))}
+    if settings is not None:
+        declared["settings"] = _settings(settings)
+    if as_of is not None:
+        declared["asOf"] = as_of if isinstance(as_of, str) else _rfc3339(as_of)
+    return declared
+
+
+def _decisions(decisions: Decisions) -> str:
+    """Decisions as JSON text; the module reads it, and says what is wrong with it."""
+    if isinstance(decisions, Mapping):
+        return json.dumps(decisions, default=_moment)
+    return _given(decisions)[0].decode("utf-8-sig", "replace")
 
 
 def _settings(settings: Settings) -> str:
     """Settings as JSON text; the module reads it, and says what is wrong with it."""
     if isinstance(settings, Mapping):
         return json.dumps(settings, default=_moment)
-    if isinstance(settings, bytes):
-        content, name = settings, ""
-    else:
-        content, name = File(str(settings), Path(settings)).read(), str(settings)
+    content, name = _given(settings)
     text = content.decode("utf-8-sig", "replace")
     if name.endswith(".toml") or not name.endswith(".json") and not text.lstrip().startswith("{"):
         return _from_toml(text, name)
     return text
+
+
+def _given(file: bytes | str | os.PathLike[str]) -> tuple[bytes, str]:
+    """What is in a file, and its name; bytes have none."""
+    if isinstance(file, bytes):
+        return file, ""
+    return File(str(file), Path(file)).read(), str(file)
 
 
 def _from_toml(text: str, name: str) -> str:
@@ -213,7 +271,7 @@ def _moment(value: object) -> str:
         return _rfc3339(value)
     if isinstance(value, date):
         return value.isoformat()
-    raise TypeError(f"settings cannot hold a {type(value).__name__}")
+    raise TypeError(f"settings and decisions cannot hold a {type(value).__name__}")
 
 
 def _rfc3339(moment: datetime) -> str:

@@ -82,18 +82,20 @@ class File:
             raise Failure("not-gzip", f"the file is damaged: {error}", help, self.name) from error
 
 
-def of(exports: Exports) -> list[File]:
-    """The files that these stand for: folders are walked, in the order of the names."""
+def of(exports: Exports, unnamed: str = "export") -> list[File]:
+    """The files that these stand for: folders are walked, in the order of the names. Bytes without a name
+    are called `unnamed`, and numbered.
+    """
     if isinstance(exports, Mapping):
         return [file for name, export in exports.items() for file in _files(export, name)]
     if isinstance(exports, (str, os.PathLike, bytes, bytearray, memoryview)):
-        return list(_files(exports, None))
-    return [file for at, export in enumerate(exports) for file in _files(export, None, at)]
+        exports = [exports]
+    return [file for at, export in enumerate(exports, 1) for file in _files(export, None, f"{unnamed}-{at}")]
 
 
-def _files(export: Export, name: str | None, at: int = 0) -> Iterator[File]:
+def _files(export: Export, name: str | None, unnamed: str = "") -> Iterator[File]:
     if isinstance(export, (bytes, bytearray, memoryview)):
-        yield File(name or f"export-{at + 1}", bytes(export))
+        yield File(name or unnamed, bytes(export))
         return
     path = Path(export)
     name = name or str(export).replace(os.sep, "/")

@@ -1,4 +1,4 @@
-"""The report's types, made from its schema by `make_types.py`."""
+"""The types of the report and the comparison, made from their schema by `make_types.py`."""
 
 from __future__ import annotations
 
@@ -135,6 +135,42 @@ class Change(TypedDict):
     words: list[str]
 
 
+#: What changed for the control between two exports of one tenant.
+ChangeCode: TypeAlias = Literal[
+    "policy-added",
+    "policy-removed",
+    "state-changed",
+    "grant-changed",
+    "exclusion-added",
+    "exclusion-removed",
+    "inclusion-added",
+    "inclusion-removed",
+    "condition-added",
+    "condition-removed",
+    "condition-changed",
+    "members-changed",
+    "location-changed",
+    "acceptance-changed",
+]
+
+
+#: One change.
+class Changed(TypedDict):
+    #: What kind of change it is.
+    code: ChangeCode
+    #: Its name; may be empty.
+    displayName: str
+    #: The member in that file, as a JSON pointer.
+    pointer: str
+    #: The policy; null where it is about a group, a location or the settings.
+    policyId: Id | None
+    #: The file that shows it: the newer one, unless only the older one does. Empty where no single
+    #: member does.
+    source: str
+    #: The change in words.
+    words: str
+
+
 #: The client apps that can carry device code flow; the legacy ones cannot.
 ClientApp: TypeAlias = Literal["browser", "mobileAppsAndDesktopClients"]
 
@@ -177,6 +213,26 @@ class Control(TypedDict):
     title: str
     #: The benchmark's version.
     version: str
+
+
+#: A maximal region of sign-ins that one side blocks and the other does not.
+class Crossed(TypedDict):
+    #: For each nearest policy there, the members that let it through.
+    because: list[Because]
+    #: One sign-in of the region, as the side sees it that blocks it.
+    blocked: Attempt
+    #: What accepts it or makes it doubtful there; empty where it is open.
+    by: list[str]
+    #: Its name.
+    displayName: str
+    #: The policy that blocks it on the other side.
+    policyId: Id
+    #: How it stands on the side where it is not blocked.
+    standing: Standing
+    #: The same sign-in, as the side sees it that does not: groups and trust may differ.
+    unblocked: Attempt
+    #: The region in words.
+    words: str
 
 
 #: Device code sign-ins of one UTC day.
@@ -259,6 +315,31 @@ DecisionStanding: TypeAlias = Literal[
 class DevicesBody(TypedDict):
     #: A rule over the device.
     deviceFilter: FilterBody
+
+
+#: What changed. The same exports and settings give the same bytes on every host.
+class Diff(TypedDict):
+    #: The newer side.
+    after: Standpoint
+    #: The moment that both sides are judged at, RFC 3339.
+    asOf: str
+    #: The older side.
+    before: Standpoint
+    #: What changed in policies that bear on the flow, in what they reach, and in what the settings
+    #: resolve to.
+    changes: list[Changed]
+    #: What is blocked now and was not blocked before, as it stood then.
+    closed: list[Crossed]
+    #: The control that is judged.
+    control: Control
+    #: What is not blocked now and was blocked before: what is open first, what is accepted last.
+    opened: list[Crossed]
+    #: The version of this shape.
+    schemaVersion: int
+    #: What comes of it, in one sentence.
+    summary: str
+    #: What the comparison cannot tell.
+    untold: list[Untold]
 
 
 #: A sign-in to which a policy did something else than it does as exported.
@@ -954,6 +1035,20 @@ Stage: TypeAlias = Literal["absent", "partial", "drafted", "report-only", "enfor
 Standing: TypeAlias = Literal["open", "doubtful", "accepted"]
 
 
+#: How one side stands.
+class Standpoint(TypedDict):
+    #: How many policies were read.
+    policies: int
+    #: Why, most important first.
+    reasons: list[Reason]
+    #: How far the tenant had come.
+    stage: Stage
+    #: The verdict.
+    status: Status
+    #: The verdict in one sentence.
+    summary: str
+
+
 #: The verdict.
 Status: TypeAlias = Literal["pass", "review", "fail"]
 
@@ -1006,6 +1101,25 @@ class UnknownCondition(TypedDict):
     member: str
     #: The policy.
     policyId: Id
+
+
+#: Something that the comparison cannot tell.
+class Untold(TypedDict):
+    #: Its stable name; `flowlock explain` says more.
+    code: UntoldCode
+    #: What it is, in words.
+    words: str
+
+
+#: What a comparison of two exports cannot tell.
+UntoldCode: TypeAlias = Literal[
+    "side-incomplete",
+    "compare-cut-off",
+    "not-listed",
+    "members-not-told",
+    "trust-not-told",
+    "condition-not-known",
+]
 
 
 #: Device code use across the tenant.
