@@ -143,6 +143,54 @@ fn people_are_told_by_level_and_asked_where_a_decision_is_open() {
     assert_eq!(told("none.json", &["--to", "a", "--ask", "b", "--level", "error"]), 1);
 }
 
+fn fixture(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures").join(name)
+}
+
+/// A fixture with decisions, in a pipeline on GitHub that tells and asks.
+fn decided(name: &str) -> (Folder, Said, String) {
+    let path = |file: &str| fixture(name).join(file).to_str().unwrap().to_owned();
+    let (folder, server) = (Folder::new(), Server::start(&["200 OK"], None));
+    folder.write("n.toml", "[notifiers.a]\nkind = \"slack\"\nurl.env = \"URL\"\nsecurity = \"none\"\n");
+    let [export, settings, decisions] = ["export", "settings.json", "decisions.json"].map(path);
+    let signers = path("allowed_signers");
+    let mut arguments = vec![&*export, "--settings", &settings, "--decisions", &decisions];
+    if Path::new(&signers).is_file() {
+        arguments.extend(["--allowed-signers", &signers]);
+    }
+    arguments.extend(["--output-dir", "out", "--notifiers", "n.toml", "--to", "a", "--level", "verbose"]);
+    let url = format!("http://127.0.0.1:{}/", server.port);
+    let github =
+        [("GITHUB_ACTIONS", "true"), ("GITHUB_OUTPUT", "outputs"), ("GITHUB_STEP_SUMMARY", "summary")];
+    let said = run(&folder, &arguments, &[&github[..], &[("URL", &url)]].concat());
+    let told = server.requests().pop().map(|request| request.body).unwrap_or_default();
+    (folder, said, told)
+}
+
+#[test]
+fn decisions_count_and_who_has_to_approve_is_told() {
+    for (name, status, words) in [
+        ("decided-exception", 0, "counts"),
+        ("decided-evidence-changed", 3, "evidence-changed"),
+        ("decided-expired", 3, "it ran until 2026-01-30"),
+        ("approved-turn-on", 1, "it counts"),
+        ("one-approval-short", 1, "1 more approval is missing, of carla@contoso.example"),
+        ("forged-approval", 3, "it is forged or damaged"),
+    ] {
+        let (folder, said, told) = decided(name);
+        assert_eq!(said.status, Some(status), "{name}: {said:?}");
+        let plain = |text: &str| text.replace('`', "");
+        for text in [plain(&folder.read("summary")), plain(&folder.read("out/report.md")), told] {
+            assert!(text.contains(words) && text.contains("anna@contoso.example"), "{name}: {text}");
+        }
+        let report: Value = serde_json::from_str(&folder.read("out/report.json")).unwrap();
+        let expected = fs::read_to_string(fixture(name).join("expected.json")).unwrap();
+        let expected: Value = serde_json::from_str(&expected).unwrap();
+        assert_eq!(report["decisions"], expected["decisions"], "{name}");
+        assert_eq!(report["nextStep"]["steps"], expected["nextStep"]["steps"], "{name}");
+    }
+}
+
 #[test]
 fn who_was_not_told_never_hides_the_verdict() {
     let folder = desk();
