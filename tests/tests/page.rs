@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use base64::{Engine, prelude::BASE64_STANDARD};
 use flowlock_core::{
     Places,
+    catalogue::{Kind, entries},
     decisions::Signed,
     peers::{self, Comparison},
     render,
@@ -139,6 +140,12 @@ fn number(path: &str, number: &str) -> String {
 }
 
 /// What the page says in place of a code or a path.
+/// The next step as the page's heading has it.
+fn title_of_step(action: &str) -> String {
+    let entry = entries().find(|entry| entry.kind == Kind::NextStep && entry.code == action);
+    entry.expect("a step of the catalogue").title.to_owned()
+}
+
 fn words(path: &str, text: &str) -> String {
     let words = match (path, text) {
         ("/policies/*/state", "enabled") => "on",
@@ -153,7 +160,7 @@ fn words(path: &str, text: &str) -> String {
         ("/rollout/*/sinceBasis", "modified") => "(when it was last modified)",
         ("/rollout/*/sinceBasis", "settings") => "(by the settings)",
         ("/rollout/*/sinceBasis", _) => "(by the audit log)",
-        ("/nextStep/action", _) => return text.replace('-', " "),
+        ("/nextStep/action", _) => return title_of_step(text),
         // The page names files from the folder on that holds them all.
         _ if path.ends_with("/source") || path == "/sources/*/name" => {
             text.rsplit('/').next().unwrap_or(text)

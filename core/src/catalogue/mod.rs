@@ -160,6 +160,11 @@ macro_rules! codes {
             pub const fn as_str(self) -> &'static str {
                 match self { $($(Self::$variant => $code,)+)+ }
             }
+
+            /// What it says, in a few words without a full stop.
+            pub const fn title(self) -> &'static str {
+                match self { $($(Self::$variant => $title,)+)+ }
+            }
         }
 
         impl core::fmt::Display for $name {

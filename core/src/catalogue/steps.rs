@@ -11,7 +11,7 @@ codes! {
                 meaning: "The control asks for a policy that includes all users, guests among them. Several policies \
                           may do it together, so a policy that misses this step alone decides nothing.",
                 help: "Include `All` users in the policy, or see to it that another policy blocks the rest.",
-                example: "all users are included (0 users, 1 groups, 0 roles, 0 guest entries)",
+                example: "all users are included (1 group)",
             }
             OnlyEmergencyAccessExcluded = "only-emergency-access-excluded" {
                 title: "only emergency access accounts are excluded",

@@ -142,20 +142,26 @@ fn is_nobody(who: &Who) -> bool {
     lists.into_iter().all(|list| list.items.is_empty()) && who.guests.is_none()
 }
 
+/// How many of each kind are included.
+fn included(who: &Who) -> String {
+    let some = |count: usize, noun: &str| {
+        let plural = if count == 1 { "" } else { "s" };
+        (count > 0).then(|| format!("{count} {noun}{plural}"))
+    };
+    let parts = [
+        some(who.users.items.iter().filter(|id| !id.is("None")).count(), "user"),
+        some(who.groups.items.len(), "group"),
+        some(who.roles.items.len(), "role"),
+        who.guests.is_some().then(|| "guests".to_owned()),
+    ];
+    let parts: Vec<String> = parts.into_iter().flatten().collect();
+    if parts.is_empty() { "nobody".to_owned() } else { parts.join(", ") }
+}
+
 fn all_users(policy: &Policy) -> Requirement {
     let include = &policy.users.include;
     let met = include.users.has("All");
-    let found = if met {
-        "all users".to_owned()
-    } else {
-        let guests = usize::from(include.guests.is_some());
-        format!(
-            "{} users, {} groups, {} roles, {guests} guest entries",
-            include.users.items.iter().filter(|id| !id.is("None")).count(),
-            include.groups.items.len(),
-            include.roles.items.len()
-        )
-    };
+    let found = if met { "all users".to_owned() } else { included(include) };
     Requirement {
         id: RequirementId::AllUsers,
         title: "all users are included",

@@ -177,8 +177,7 @@ impl Verdict {
     /// The decision that is asked for, in words; `None` where none is open.
     pub fn decision(&self) -> Option<&'static str> {
         let action = self.next_step.action;
-        let entry = Action::ENTRIES.iter().find(|entry| entry.code == action.as_str())?;
-        (self.status != Status::Pass && action != Action::Nothing).then_some(entry.title)
+        (self.status != Status::Pass && action != Action::Nothing).then_some(action.title())
     }
 
     /// What a message has room for.

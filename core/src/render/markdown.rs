@@ -190,7 +190,7 @@ impl Page<'_> {
             return;
         }
         self.blank();
-        self.line(&format!("### Next step: {}", step.action.as_str().replace('-', " ")));
+        self.line(&format!("### Next step: {}", step.action.title()));
         self.blank();
         for (index, line) in step.steps.iter().enumerate() {
             self.line(&format!("{}. {}", index + 1, rich(line)));

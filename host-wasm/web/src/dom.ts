@@ -30,11 +30,17 @@ export function button(label: string, act: () => unknown, properties: Partial<HT
   return made;
 }
 
-/** Text in which what stands in backticks is code. */
+/** What stands in backticks, and object ids. */
+const CODE = /`([^`]*)`|\b([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\b/;
+
+/** Text in which what stands in backticks is code; an object id is, too, and may be passed over. */
 export function rich(text: string): Node[] {
-  return text
-    .split("`")
-    .map((part, index) => (index % 2 === 1 ? make("code", {}, part) : document.createTextNode(part)));
+  const parts: (string | undefined)[] = text.split(CODE);
+  return parts.flatMap((part, index) => {
+    if (part === undefined) return [];
+    if (index % 3 === 0) return document.createTextNode(part);
+    return make("code", { className: index % 3 === 1 ? "" : "id" }, part);
+  });
 }
 
 /** Says something to who listens to the page. */

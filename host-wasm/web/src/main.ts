@@ -78,6 +78,7 @@ function present(shown: Shown): void {
 function openCards(): void {
   const beside = matchMedia("(min-width: 70rem)").matches;
   for (const card of document.querySelectorAll<HTMLDetailsElement>("details.card")) card.open = beside;
+  find("tools").scrollTop = 0;
 }
 
 /** Evaluates with other settings. Only where a log has to be read for something else, it is read again. */

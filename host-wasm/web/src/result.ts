@@ -41,8 +41,7 @@ export function showStanding(report: Report, before: Report | undefined): void {
 
 /** What to do now, with a button that copies it. */
 export function showNextStep(report: Report, commands: Shown["commands"]): void {
-  const { steps, action } = report.nextStep;
-  find("next-title").textContent = `Next step: ${action.replaceAll("-", " ")}`;
+  const { steps } = report.nextStep;
   if (steps.length === 0) {
     find("next").replaceChildren(
       make("p", {}, "Nothing is left to do. Evaluate again when a policy changes."),

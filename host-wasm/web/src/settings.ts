@@ -32,14 +32,17 @@ export function showSettings(
     ...undeclared(report, settings, give),
     form(settings, give),
     asJson(settings, change, wasOpen),
-    make("p", { className: "trouble", id: "settings-trouble", role: "alert" }),
+    make("div", { className: "trouble", id: "settings-trouble", role: "alert" }),
   );
 }
 
 /** Says what is wrong with the settings. */
 export function refuseSettings({ message, help, pointer }: Problem): void {
   const where = pointer === undefined ? "" : ` (at \`${pointer}\`)`;
-  find("settings-trouble").replaceChildren(...rich(`${message}${where}. ${help}.`));
+  find("settings-trouble").replaceChildren(
+    make("p", {}, ...rich(`${message}${where}`)),
+    make("p", {}, ...rich(help)),
+  );
 }
 
 function accounts(settings: Settings, kind: Kind): string[] {

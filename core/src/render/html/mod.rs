@@ -30,7 +30,7 @@ use crate::{Places, clean::is_unsafe, report::Report};
 const STYLE: &str = include_str!("style.css");
 
 /// The hash of the style: nothing else may style the page, and nothing at all may run or load.
-const STYLE_HASH: &str = "sha256-Foxfs2XP+VL5nBmF9PLZSwvOdQFGeqNuvkgEsSN0/FI=";
+const STYLE_HASH: &str = "sha256-66beFMEknijfy6+E4LBYhMZQ8CVmHpdL81HkG2CfN0U=";
 
 /// The longest list that is shown; the JSON report has all.
 const MAX_LISTED: usize = 200;
@@ -227,8 +227,13 @@ fn is_guid(word: &str) -> bool {
 
 /// A moment as people read it, to the minute; the whole of it stands in the attribute.
 fn moment(moment: &str) -> Markup {
-    let shown = moment.get(..16).unwrap_or(moment).replace('T', " ");
+    let shown = minute(moment).replace('T', " ");
     html! { time datetime=(moment) { (shown) "\u{a0}UTC" } }
+}
+
+/// Its minute.
+fn minute(moment: &str) -> &str {
+    moment.get(..16).unwrap_or(moment)
 }
 
 /// How many entries of a list are not shown.

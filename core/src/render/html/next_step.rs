@@ -37,7 +37,7 @@ pub(super) fn next_step(page: &Page<'_>) -> Section {
             (reasons(&step.withheld))
         }
     };
-    Section::new("fl-next", format!("Next step: {}", step.action.as_str().replace('-', " ")), body)
+    Section::new("fl-next", format!("Next step: {}", step.action.title()), body)
 }
 
 fn proposed<'r>(proposal: &'r Proposal, page: &Page<'r>) -> Markup {

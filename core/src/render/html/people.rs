@@ -4,7 +4,7 @@ use alloc::{format, string::String, vec::Vec};
 
 use maud::{Markup, html};
 
-use super::{MAX_LISTED, moment, more, scrolling};
+use super::{MAX_LISTED, minute, moment, more, scrolling};
 use crate::{
     clean::name,
     render::words::number,
@@ -70,10 +70,12 @@ fn legs(principal: &Principal) -> String {
 }
 
 fn seen(principal: &Principal) -> Markup {
-    let (first, last) = (&principal.first_seen, &principal.last_seen);
+    let [first, last] = [&principal.first_seen, &principal.last_seen].map(|seen| seen.as_deref());
+    // Moments are shown to the minute.
+    let later = last.filter(|last| first.map(minute) != Some(minute(last)));
     html! {
-        @if let Some(first) = first { (moment(first)) }
-        @if let Some(last) = last.as_ref().filter(|_| first != last) { " to " (moment(last)) }
+        @if let Some(first) = first { span title=[last] { (moment(first)) } }
+        @if let Some(last) = later { @if first.is_some() { " to " } (moment(last)) }
         span.fl-advice { (legs(principal)) }
     }
 }

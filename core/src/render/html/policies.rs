@@ -109,7 +109,7 @@ fn steps<'r>(
     wanted: fn(&Requirement) -> bool,
 ) -> Markup {
     html! {
-        table {
+        table.fl-stacked {
             caption { (title) }
             thead { tr { th scope="col" { "Step" } th scope="col" { "Found" } th scope="col" { "Asked for" } th scope="col" { "Where" } } }
             @for policy in policies.iter().copied().take(MAX_LISTED) {
@@ -126,8 +126,8 @@ fn one_step<'r>(policy: &'r PolicyReport, step: &'r Requirement, page: &Page<'r>
     html! {
         tr {
             th scope="row" title=(step.id.as_str()) { (mark(step)) " " (step.title) }
-            td { (step.found) }
-            td { (step.expected) }
+            td data-label="Found" { (step.found) }
+            td data-label="Asked for" { (step.expected) }
             td { (page.place(&policy.source, &step.pointer)) }
         }
     }

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{Page, Section, moment, rich};
 use crate::{
     render::words::{self, gaps, number, sentence, size},
-    report::{Reason, Stage, Standing},
+    report::{Action, Reason, Stage, Standing},
 };
 
 pub(super) fn header(page: &Page<'_>) -> Markup {
@@ -19,6 +19,9 @@ pub(super) fn header(page: &Page<'_>) -> Markup {
                 span { (words::capital(words::headline(report.status))) }
             }
             p.fl-summary { (sentence(&report.summary)) }
+            @if report.next_step.action != Action::Nothing {
+                p.fl-to-do { strong { "Next step:" } " " (sentence(report.next_step.action.title())) }
+            }
             (stages(report.stage))
             (facts(page))
         }
