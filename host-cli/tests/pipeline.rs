@@ -8,7 +8,6 @@ use std::{
     collections::BTreeMap,
     fs,
     path::{Path, PathBuf},
-    process::Command,
 };
 
 use serde_json::Value;
@@ -29,15 +28,7 @@ fn desk() -> Folder {
 
 fn run(folder: &Folder, arguments: &[&str], variables: &[(&str, &str)]) -> Said {
     let mut command = folder.command(&[&["pipeline"], arguments].concat());
-    said(without_platform(&mut command).envs(variables.iter().copied()))
-}
-
-/// These tests may run in a pipeline themselves.
-fn without_platform(command: &mut Command) -> &mut Command {
-    for name in ["GITHUB_ACTIONS", "GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY", "TF_BUILD"] {
-        command.env_remove(name);
-    }
-    command
+    said(command.envs(variables.iter().copied()))
 }
 
 /// The outputs as GitHub's runner reads them.
@@ -222,66 +213,4 @@ fn what_cannot_be_written_is_no_pass() {
     let github = [("GITHUB_ACTIONS", "true"), ("GITHUB_OUTPUT", "no/such/folder")];
     assert_eq!(run(&folder, &["pass.json"], &github).status, Some(2));
     assert_eq!(run(&folder, &["fail.json"], &github).status, Some(1));
-}
-
-fn recipe(name: &str) -> String {
-    let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../docs/recipes").join(name);
-    fs::read_to_string(path).unwrap().replace("\r\n", "\n")
-}
-
-/// The script of a step, below `key: |`, as the platform hands it to a shell.
-fn script(recipe: &str, key: &str) -> String {
-    let (before, rest) = recipe.split_once(&format!("{key}: |\n")).unwrap();
-    let indent = before.lines().last().unwrap().len() + 2;
-    let lines = rest.lines().take_while(|line| line.len() - line.trim_start().len() >= indent);
-    lines.flat_map(|line| [&line[indent..], "\n"]).collect()
-}
-
-fn shell(folder: &Folder, script: &str, variables: &[(&str, &str)]) -> Said {
-    let program = Path::new(env!("CARGO_BIN_EXE_flowlock")).parent().unwrap();
-    let path = format!("{}:{}", program.display(), std::env::var("PATH").unwrap());
-    let mut shell = Command::new("bash");
-    shell.args(["-e", "-c", script]).current_dir(folder.path()).env("PATH", path);
-    said(without_platform(&mut shell).envs(variables.iter().copied()))
-}
-
-#[cfg(unix)]
-#[test]
-fn the_steps_of_the_recipes_run() {
-    for (name, key, platform) in [("github.yml", "run", "GITHUB_ACTIONS"), ("azure.yml", "bash", "TF_BUILD")]
-    {
-        let script = script(&recipe(name), key);
-        assert!(
-            script.contains("flowlock pipeline") && script.ends_with("exit \"${status:-0}\"\n"),
-            "{script}"
-        );
-        for (export, status, told) in [("pass.json", 0, 0), ("fail.json", 1, 1)] {
-            let (folder, server) = (desk(), Server::start(&["200 OK"], None));
-            fs::rename(folder.path().join(export), folder.path().join("policies.json")).unwrap();
-            folder.write("flowlock.toml", "");
-            folder.write(
-                "notifiers.toml",
-                "[notifiers.security]\nkind = \"slack\"\nurl.env = \"SLACK_URL\"\nsecurity = \"none\"\n",
-            );
-            let url = format!("http://127.0.0.1:{}/", server.port);
-            let variables = [(platform, "true"), ("SLACK_URL", &url), ("GITHUB_OUTPUT", "outputs")];
-            let said = shell(&folder, &script, &variables);
-            assert_eq!((said.status, server.requests().len()), (Some(status), told), "{name}: {said:?}");
-            assert!(folder.read("out/report.json").contains("\"status\""));
-        }
-    }
-}
-
-#[cfg(unix)]
-#[test]
-fn the_container_step_of_flowpipe_runs() {
-    let recipe: Value = hcl::from_str(&recipe("flowpipe.fp")).unwrap();
-    let step = &recipe["pipeline"]["device_code_flow"]["step"]["container"]["flowlock"];
-    let command = step["cmd"][0].as_str().unwrap();
-    let table = Path::new(env!("CARGO_MANIFEST_DIR")).join("../fixtures/steampipe/export");
-    let table = fs::read_dir(table).unwrap().next().unwrap().unwrap().path();
-    let policies = fs::read_to_string(table).unwrap();
-    let said = shell(&Folder::new(), command, &[("POLICIES", &policies)]);
-    assert_eq!(said.status, Some(0), "{said:?}");
-    assert!(["fail", "review"].contains(&said.json()["status"].as_str().unwrap()), "{said:?}");
 }

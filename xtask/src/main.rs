@@ -13,6 +13,7 @@ mod page;
 mod plugin;
 mod process;
 mod quality;
+mod recipes;
 mod services;
 mod step;
 mod unit;
@@ -33,7 +34,8 @@ const PLUGIN: Group = &[&wasm::STD, &node::NODE, &plugin::MODULE, &plugin::CASES
 const PLUGIN_HOSTS: Group = &[&plugin::PYTHON, &plugin::SPARK];
 const NPM: Group = &[&wasm::STD, &node::NODE, &npm::MODULE, &npm::SOURCES, &npm::PACKAGE, &npm::TESTS];
 const BROWSER: Group = &[&browser::CHROMIUM, &browser::NPM, &browser::ELEMENT];
-const FORMATS: Group = &[&node::NODE, &browser::CHROMIUM, &formats::SCHEMAS, &formats::PAGE];
+const FORMATS: Group =
+    &[&node::NODE, &browser::CHROMIUM, &formats::SCHEMAS, &recipes::RECIPES, &formats::PAGE];
 const PAGE: Group = &[&wasm::STD, &node::NODE, &npm::MODULE, &page::BUILD];
 
 /// One word after `cargo xtask`, and what it stands for.
@@ -106,7 +108,7 @@ const TASKS: &[Task] = &[
     },
     Task {
         name: "formats",
-        about: "SARIF, OCSF and JUnit against schemas of others, the page in a browser",
+        about: "SARIF, OCSF, JUnit and the recipes against schemas of others, the page in a browser",
         groups: &[FORMATS],
     },
     Task {
