@@ -1,6 +1,6 @@
 //! One POST: over TLS, without redirects, within its time.
 
-use std::{io::Read, time::Duration};
+use std::{env, io::Read, time::Duration};
 
 use flowlock_core::{
     Problem,
@@ -13,7 +13,7 @@ use ureq::{
     tls::{PemItem, RootCerts, TlsConfig, parse_pem},
 };
 
-use super::{Again, Failed, beginning, invalid, secret::Hidden};
+use super::{Again, Failed, beginning, invalid, proxy, secret::Hidden};
 
 /// The header that signs the body, as GitHub signs its own: `sha256=` and the HMAC in hexadecimal digits.
 const SIGNATURE: &str = "x-flowlock-signature-256";
@@ -21,6 +21,8 @@ const SIGNATURE: &str = "x-flowlock-signature-256";
 /// What is posted, and where to.
 pub(super) struct Post<'b> {
     agent: Agent,
+    /// The proxy on the way, by host and port.
+    proxy: Option<String>,
     url: Hidden,
     signature: Option<String>,
     body: &'b str,
@@ -34,19 +36,20 @@ impl<'b> Post<'b> {
         trusted: Option<&[u8]>,
         body: &'b str,
     ) -> Result<Self, Problem> {
-        let is_local = check(&url, notifier.security)?;
-        let mut config = Agent::config_builder()
+        let uri = check(&url, notifier.security)?;
+        let is_local = uri.host().is_some_and(is_loopback);
+        let in_environment = |name: &str| Some(env::var_os(name)?.to_string_lossy().into_owned());
+        let proxy = if is_local { None } else { proxy::on_the_way_to(&uri, in_environment)? };
+        let config = Agent::config_builder()
             .http_status_as_error(false)
             .max_redirects(0)
             .max_redirects_will_error(false)
             .timeout_global(Some(Duration::from_secs(notifier.timeout_seconds)))
             .user_agent(concat!("flowlock/", env!("CARGO_PKG_VERSION")))
             .tls_config(TlsConfig::builder().root_certs(roots(trusted)?).build());
-        if is_local {
-            config = config.proxy(None);
-        }
         let signature = key.map(|key| signature(key, body));
-        Ok(Self { agent: config.build().new_agent(), url, signature, body })
+        let named = proxy.as_ref().map(proxy::shown);
+        Ok(Self { agent: config.proxy(proxy).build().new_agent(), proxy: named, url, signature, body })
     }
 
     pub(super) fn send(&self) -> Result<(), Failed> {
@@ -81,35 +84,52 @@ impl<'b> Post<'b> {
     /// What went wrong, without the address.
     fn failed(&self, error: &ureq::Error) -> Failed {
         use ureq::Error;
+        let by =
+            self.proxy.as_ref().map_or_else(String::new, |proxy| format!(" by way of the proxy {proxy}"));
         let (words, again) = match error {
-            Error::Timeout(_) => ("it took too long".to_owned(), Again::Yes),
-            Error::HostNotFound => ("its name has no address".to_owned(), Again::Yes),
-            Error::ConnectionFailed => ("no connection".to_owned(), Again::Yes),
+            Error::Timeout(_) => (format!("it took too long{by}"), Again::Yes),
+            Error::HostNotFound => match &self.proxy {
+                Some(proxy) => (format!("the name of the proxy {proxy} has no address"), Again::Yes),
+                None => ("its name has no address".to_owned(), Again::Yes),
+            },
+            Error::ConnectionFailed => (format!("no connection{by}"), Again::Yes),
             // What TLS refuses comes as invalid data.
             Error::Io(error) if error.kind() == std::io::ErrorKind::InvalidData => {
                 (format!("no trusted connection: {error}"), Again::No)
             }
-            Error::Io(error) => (format!("no connection: {}", error.kind()), Again::Yes),
+            Error::Io(error) => (format!("no connection{by}: {}", error.kind()), Again::Yes),
             Error::Rustls(error) => (format!("no trusted connection: {error}"), Again::No),
             Error::Tls(words) => (format!("no trusted connection: {words}"), Again::No),
             Error::Protocol(_) => ("what it answered is not HTTP".to_owned(), Again::No),
-            Error::ConnectProxyFailed(_) | Error::InvalidProxyUrl => {
-                ("the proxy that the environment names refused".to_owned(), Again::No)
-            }
+            Error::ConnectProxyFailed(reason) => self.refused_by_proxy(reason),
             _ => ("the request could not be made".to_owned(), Again::No),
         };
         Failed { words: beginning(&self.url.scrubbed(&words)), again }
     }
+
+    /// What ureq says of a proxy that did not connect, by the status in it.
+    fn refused_by_proxy(&self, reason: &str) -> (String, Again) {
+        let proxy = self.proxy.as_deref().unwrap_or_default();
+        let status = reason.split(|letter: char| !letter.is_ascii_digit()).find(|digits| digits.len() == 3);
+        match status {
+            None => (format!("the proxy {proxy} did not answer"), Again::Yes),
+            Some("407") => (format!("the proxy {proxy} answered 407: it asks who we are"), Again::No),
+            Some(status) => {
+                let again = if status.starts_with('5') { Again::Yes } else { Again::No };
+                (format!("the proxy {proxy} answered {status}"), again)
+            }
+        }
+    }
 }
 
-/// Refuses an address that others could read along with; whether it is this machine's.
-fn check(url: &Hidden, security: Security) -> Result<bool, Problem> {
+/// Refuses an address that others could read along with.
+fn check(url: &Hidden, security: Security) -> Result<Uri, Problem> {
     let bad = || invalid("the address is none", "write an address that begins with `https://`");
     let uri: Uri = url.reveal().parse().map_err(|_| bad())?;
     let is_local = uri.host().is_some_and(is_loopback);
     match (uri.scheme_str(), uri.host()) {
-        (Some("https"), Some(_)) => Ok(is_local),
-        (Some("http"), Some(_)) if is_local && security == Security::None => Ok(true),
+        (Some("https"), Some(_)) => Ok(uri),
+        (Some("http"), Some(_)) if is_local && security == Security::None => Ok(uri),
         (Some("http"), Some(_)) => Err(invalid(
             "the address begins with `http://`, so that others could read along",
             "write `https://`; only to this machine, `security = \"none\"` allows `http://`",

@@ -3,6 +3,7 @@
 
 mod http;
 mod mail;
+mod proxy;
 mod secret;
 
 use std::{

@@ -2,9 +2,9 @@
 
 use std::{
     io::{BufRead, BufReader, Read, Write},
-    net::{TcpListener, TcpStream},
+    net::{Shutdown, TcpListener, TcpStream},
     sync::{
-        Arc,
+        Arc, Mutex,
         atomic::{AtomicBool, Ordering},
     },
     thread::{self, JoinHandle},
@@ -37,7 +37,10 @@ pub(crate) struct Server {
     thread: JoinHandle<Vec<Request>>,
 }
 
-/// A certificate for this machine that nobody has heard of, and its key.
+/// A host that is somewhere else, as far as a client can tell.
+pub(crate) const HOOKS: &str = "hooks.contoso.example";
+
+/// A certificate for this machine, and for [`HOOKS`], that nobody has heard of, and its key.
 pub(crate) struct Identity {
     pub(crate) pem: String,
     pub(crate) key_pem: String,
@@ -46,7 +49,7 @@ pub(crate) struct Identity {
 
 impl Identity {
     pub(crate) fn new() -> Self {
-        let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
+        let names = ["localhost", "127.0.0.1", HOOKS].map(str::to_owned);
         let made = rcgen::generate_simple_self_signed(names).unwrap();
         let key = PrivateKeyDer::Pkcs8(PrivatePkcs8KeyDer::from(made.signing_key.serialize_der()));
         let provider = Arc::new(rustls::crypto::ring::default_provider());
@@ -135,4 +138,61 @@ fn converse(stream: impl Read + Write, answer: &str) -> Option<Request> {
     stream.write_all(answer.as_bytes()).ok()?;
     stream.flush().ok()?;
     Some(request)
+}
+
+/// A proxy that answers CONNECT so, and where it says 200 carries on to a port of this machine, whatever host
+/// was asked for.
+pub(crate) struct Proxy {
+    pub(crate) port: u16,
+    heads: Arc<Mutex<Vec<Vec<String>>>>,
+}
+
+impl Proxy {
+    pub(crate) fn start(answer: &'static str, to: u16) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let heads = Arc::new(Mutex::new(Vec::new()));
+        let seen = heads.clone();
+        // It ends with the process of the test.
+        thread::spawn(move || {
+            for client in listener.incoming().flatten() {
+                let head = head(&client);
+                seen.lock().unwrap().push(head);
+                tunnel(client, answer, to);
+            }
+        });
+        Self { port, heads }
+    }
+
+    /// What it was asked until now.
+    pub(crate) fn asked(&self) -> Vec<Vec<String>> {
+        self.heads.lock().unwrap().clone()
+    }
+}
+
+/// The lines up to the empty one, read byte by byte: what follows is not ours.
+fn head(mut client: &TcpStream) -> Vec<String> {
+    let mut bytes = Vec::new();
+    let mut byte = [0];
+    while !bytes.ends_with(b"\r\n\r\n") && client.read_exact(&mut byte).is_ok() {
+        bytes.extend(byte);
+    }
+    String::from_utf8(bytes).unwrap().lines().map(str::to_owned).filter(|line| !line.is_empty()).collect()
+}
+
+fn tunnel(mut client: TcpStream, answer: &str, to: u16) {
+    if answer.is_empty() || client.write_all(format!("HTTP/1.1 {answer}\r\n\r\n").as_bytes()).is_err() {
+        return;
+    }
+    if !answer.starts_with("200") {
+        return;
+    }
+    let mut server = TcpStream::connect(("127.0.0.1", to)).unwrap();
+    let (mut from_client, mut to_server) = (client.try_clone().unwrap(), server.try_clone().unwrap());
+    thread::spawn(move || {
+        _ = std::io::copy(&mut from_client, &mut to_server);
+        _ = to_server.shutdown(Shutdown::Write);
+    });
+    _ = std::io::copy(&mut server, &mut client);
+    _ = client.shutdown(Shutdown::Both);
 }
