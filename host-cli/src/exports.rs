@@ -124,13 +124,21 @@ fn others(args: &Exports) -> Result<Vec<Input>, Problem> {
 
 /// Refuses a database where only files are read.
 pub(crate) fn files_only(args: &Exports) -> Result<(), Problem> {
-    #[cfg(feature = "steampipe")]
-    if args.steampipe.is_some() {
+    if names_a_database(args) {
         let help = "leave out `--each` or `--sandbox`, or give files";
         return Err(Problem::new(ProblemCode::NoDatabase, "only files are read here, and no database", help));
     }
-    let _ = args;
     Ok(())
+}
+
+#[cfg(feature = "steampipe")]
+const fn names_a_database(args: &Exports) -> bool {
+    args.steampipe.is_some()
+}
+
+#[cfg(not(feature = "steampipe"))]
+const fn names_a_database(_: &Exports) -> bool {
+    false
 }
 
 /// Reads the settings, the exports, and the logs of sign-ins last: by then it is known which

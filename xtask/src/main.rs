@@ -27,7 +27,8 @@ use step::Step;
 /// Steps that belong together, in order.
 type Group = &'static [&'static Step];
 
-const LINT: Group = &[&quality::COMPONENTS, &quality::FMT, &quality::CLIPPY, &quality::DOC];
+const LINT: Group =
+    &[&quality::COMPONENTS, &quality::FMT, &quality::CLIPPY, &quality::FEATURES, &quality::DOC];
 const SERVICES: Group = &[&services::MAIL, &services::DATABASE];
 const CORE: Group = &[&wasm::STD, &wasm::CORE];
 const PLUGIN: Group = &[&wasm::STD, &node::NODE, &plugin::MODULE, &plugin::CASES, &plugin::SANDBOX];

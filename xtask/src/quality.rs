@@ -29,6 +29,14 @@ pub(crate) const CLIPPY: Step = Step {
     check: clippy,
 };
 
+/// Every feature of the command line by itself.
+pub(crate) const FEATURES: Step = Step {
+    name: "features",
+    about: "the command line has no warning without its features, and with each alone",
+    alone: "cargo xtask lint",
+    check: features,
+};
+
 /// Rustdoc.
 pub(crate) const DOC: Step = Step {
     name: "doc",
@@ -71,6 +79,17 @@ fn missing(name: &str, command: &str, cause: &str) -> Failure {
 fn clippy() -> Result<String, Failure> {
     run(&mut program("cargo", &["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"]))
         .map(|()| "no warning".to_owned())
+}
+
+/// The sandbox is built by its own step: it needs the plugin.
+fn features() -> Result<String, Failure> {
+    let alone = ["", "notify", "steampipe"];
+    for feature in alone {
+        let mut check =
+            program("cargo", &["clippy", "-p", "flowlock", "--all-targets", "--no-default-features"]);
+        run(check.args(["--features", feature, "--", "-D", "warnings"]))?;
+    }
+    Ok(format!("no warning in {} builds", alone.len()))
 }
 
 fn doc() -> Result<String, Failure> {

@@ -2,7 +2,7 @@
 
 #![allow(dead_code)]
 
-#[cfg(feature = "notify")]
+#[cfg(any(feature = "notify", feature = "steampipe"))]
 pub(crate) mod server;
 
 use std::{
