@@ -19,6 +19,7 @@ export type ChangeCode =
   | "condition-changed"
   | "members-changed"
   | "location-changed"
+  | "decision-changed"
   | "acceptance-changed";
 /**
  * What a comparison of two exports cannot tell.
@@ -40,7 +41,7 @@ export interface Diff {
    */
   after: Standpoint;
   /**
-   * The moment that both sides are judged at, RFC 3339.
+   * The moment that the newer side is judged at, RFC 3339.
    */
   asOf: string;
   /**
@@ -80,6 +81,10 @@ export interface Diff {
  * How one side stands.
  */
 export interface Standpoint {
+  /**
+   * The moment that it is judged at, RFC 3339.
+   */
+  asOf: string;
   /**
    * How many policies were read.
    */
