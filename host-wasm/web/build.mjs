@@ -46,7 +46,11 @@ async function bundle(entry, made) {
       },
     ],
   });
-  const { output } = await bundled.generate({ format: "iife", minify: true, comments: false });
+  const { output } = await bundled.generate({
+    format: "iife",
+    minify: true,
+    comments: { legal: true, annotation: false, jsdoc: false },
+  });
   // The HTML around it must not end here.
   return output[0].code.trim().replaceAll("</script", "<\\/script");
 }

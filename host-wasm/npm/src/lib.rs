@@ -229,15 +229,21 @@ pub fn is_log(beginning: &[u8]) -> bool {
 #[wasm_bindgen(js_name = isSettings)]
 pub fn is_settings(file: &[u8]) -> bool {
     let says_something = |settings: Settings| settings != Settings::default();
-    Settings::parse("", file).is_ok_and(says_something) || is_told_apart(file)
+    Settings::parse("", file).is_ok_and(says_something) || is_told_apart(file, ProblemCode::OwnSettings)
 }
 
-/// Whether the intake says that it is settings, be there a mistake in them.
-fn is_told_apart(file: &[u8]) -> bool {
+/// Whether the file is decisions of Flowlock, which are no export.
+#[wasm_bindgen(js_name = isDecisions)]
+pub fn is_decisions(file: &[u8]) -> bool {
+    is_told_apart(file, ProblemCode::OwnDecisions)
+}
+
+/// Whether the intake says that it is such a file of Flowlock's own, be there a mistake in it.
+fn is_told_apart(file: &[u8], own: ProblemCode) -> bool {
     let mut intake = Intake::new();
     let read = intake.read("", file).and_then(|_| intake.finish());
     let mut problems = read.into_iter().flat_map(|tenant| tenant.sources).flat_map(|source| source.problems);
-    problems.any(|problem| problem.code == ProblemCode::OwnSettings)
+    problems.any(|problem| problem.code == own)
 }
 
 /// A value as the command line prints it.

@@ -1,7 +1,7 @@
 import { Comparison } from "./comparison.js";
 import { call, Held } from "./module.js";
 import { Outcome } from "./outcome.js";
-import { isLog, isSettings as isSettingsFile, Session } from "./glue/glue.js";
+import { isDecisions as isDecisionsFile, isLog, isSettings as isSettingsFile, Session } from "./glue/glue.js";
 import type { Decisions } from "./schema/decisions.js";
 import type { Source } from "./schema/report.js";
 import type { Settings } from "./schema/settings.js";
@@ -96,6 +96,11 @@ export class Evaluation {
 /** Whether a file is settings of Flowlock, which are no export: give its text as the settings. */
 export function isSettings(file: Chunk): boolean {
   return call(() => isSettingsFile(bytes(file)));
+}
+
+/** Whether a file is decisions of Flowlock, which are no export: give its text as {@link EvaluateOptions.decisions}. */
+export function isDecisions(file: Chunk): boolean {
+  return call(() => isDecisionsFile(bytes(file)));
 }
 
 /** One file on its way into an {@link Evaluation}. */

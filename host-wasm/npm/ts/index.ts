@@ -19,6 +19,7 @@ export {
   type EvaluateOptions,
   Evaluation,
   type FileWriter,
+  isDecisions,
   isSettings,
   type MomentOptions,
   type SourceKind,

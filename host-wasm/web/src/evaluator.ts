@@ -55,8 +55,12 @@ export class Evaluator {
     return shown(await this.#ask({ ask: "read", files, settings }, onProgress));
   }
 
-  async evaluate(settings: string, onProgress: (progress: Progress) => void): Promise<Shown> {
-    return shown(await this.#ask({ ask: "evaluate", settings }, onProgress));
+  async evaluate(
+    settings: string,
+    decided: boolean,
+    onProgress: (progress: Progress) => void,
+  ): Promise<Shown> {
+    return shown(await this.#ask({ ask: "evaluate", settings, decided }, onProgress));
   }
 
   async form(form: Form): Promise<string> {

@@ -70,7 +70,7 @@ function present(shown: Shown): void {
   if (element instanceof FlowlockReport) element.fragment = shown.fragment;
   showStanding(report, before);
   showNextStep(report, shown.commands);
-  showSettings(shown.settings, report, change);
+  showSettings(shown, report, change);
   showDownloads((form) => evaluator.form(form));
 }
 
@@ -82,10 +82,10 @@ function openCards(): void {
 }
 
 /** Evaluates with other settings. Only where a log has to be read for something else, it is read again. */
-async function change(settings: string): Promise<void> {
+async function change(settings: string, decided: boolean): Promise<void> {
   let speed: Speed | undefined;
   try {
-    const shown = await evaluator.evaluate(settings, (progress) => {
+    const shown = await evaluator.evaluate(settings, decided, (progress) => {
       if (!speed) {
         show("reading");
         speed = new Speed(0);
@@ -103,7 +103,7 @@ async function change(settings: string): Promise<void> {
 function trouble(problem?: Problem): void {
   const place = find("trouble");
   if (!problem) return place.replaceChildren();
-  const { message, help, code, source, pointer } = problem;
+  const { message, help, code, source, pointer, line } = problem;
   place.replaceChildren(
     make(
       "div",
@@ -111,7 +111,14 @@ function trouble(problem?: Problem): void {
       make("h2", {}, "This could not be evaluated"),
       make("p", {}, ...rich(message)),
       source !== undefined &&
-        make("p", {}, "In ", make("code", {}, source), " ", make("code", {}, pointer ?? "")),
+        make(
+          "p",
+          {},
+          "In ",
+          make("code", {}, line === undefined ? source : `${source}:${line}`),
+          " ",
+          make("code", {}, pointer ?? ""),
+        ),
       make("p", {}, "What to do: ", ...rich(help)),
       make("p", { className: "code" }, make("code", {}, code)),
     ),

@@ -16,10 +16,10 @@ export const TOOLS: readonly Tool[] = ["az", "powershell", "graph", "terraform"]
 export type Request =
   /** The module, which the page compiles once for all workers; nothing where it could not. Not answered. */
   | { ask: "start"; module: WebAssembly.Module | undefined }
-  /** Reads files and evaluates. Without settings, a settings file among them counts. */
+  /** Reads files and evaluates. A file of decisions among them counts; without settings, one of settings. */
   | { ask: "read"; files: GivenFile[]; settings: string | undefined }
   /** Evaluates again; files are read again only where settings change what to look for in a log. */
-  | { ask: "evaluate"; settings: string }
+  | { ask: "evaluate"; settings: string; decided: boolean }
   /** The report in another form. */
   | { ask: "form"; form: Form };
 
@@ -35,6 +35,8 @@ export interface Shown {
   fragment: string;
   /** The settings that it was made with, as JSON. */
   settings: string;
+  /** The file of decisions that was given, and whether it counts. */
+  decisions: { name: string; count: boolean } | undefined;
   /** What the next step proposes, by tool; empty where it proposes nothing. */
   commands: Partial<Record<Tool, string>>;
 }

@@ -2,6 +2,7 @@
 
 import type { Problem, Report, Settings } from "../../npm/ts/index.js";
 import { button, find, make, rich, save } from "./dom.js";
+import type { Shown } from "./protocol.js";
 
 /** What emergency access may be. */
 type Kind = "users" | "groups";
@@ -12,13 +13,14 @@ interface Undeclared {
   id: string;
 }
 
-/** Shows the settings that a report was made with; `change` is called with other ones. */
+/** Shows what a report was made with; `evaluate` is called with other settings, or without the decisions. */
 export function showSettings(
-  text: string,
+  { settings: text, decisions }: Shown,
   report: Report,
-  change: (settings: string) => Promise<void>,
+  evaluate: (settings: string, decided: boolean) => Promise<void>,
 ): void {
   const settings = JSON.parse(text) as Settings;
+  const change = (other: string) => evaluate(other, decisions?.count ?? true);
   const give = (other: Settings) => change(JSON.stringify(other, undefined, 2));
   const card = find("settings");
   const wasOpen = card.querySelector("details")?.open ?? false;
@@ -31,6 +33,7 @@ export function showSettings(
     declared(settings, give),
     ...undeclared(report, settings, give),
     form(settings, give),
+    ...decided(decisions, (count) => evaluate(text, count)),
     asJson(settings, change, wasOpen),
     make("div", { className: "trouble", id: "settings-trouble", role: "alert" }),
   );
@@ -78,7 +81,7 @@ function declared(settings: Settings, give: (other: Settings) => unknown): HTMLE
       return make("li", {}, make("span", {}, `${word(kind)} `, make("code", {}, id)), remove);
     }),
   );
-  if (entries.length === 0) return make("p", { className: "none" }, "None is declared: nothing is accepted.");
+  if (entries.length === 0) return make("p", { className: "none" }, "None is declared.");
   const list = make("ul", { className: "accounts" }, ...entries);
   list.setAttribute("aria-label", "Declared emergency access");
   return list;
@@ -137,6 +140,23 @@ function form(settings: Settings, give: (other: Settings) => unknown): HTMLEleme
     if (given !== "") void give(add(settings, kind.value as Kind, given));
   });
   return made;
+}
+
+/** The file of decisions, and whether it counts. */
+function decided(decisions: Shown["decisions"], count: (count: boolean) => unknown): HTMLElement[] {
+  if (!decisions) return [];
+  const box = make("input", { id: "decided", type: "checkbox", checked: decisions.count });
+  box.addEventListener("change", () => count(box.checked));
+  const label = make(
+    "label",
+    { htmlFor: "decided" },
+    "Count the decisions in ",
+    make("code", {}, decisions.name),
+  );
+  return [
+    make("p", { className: "decided" }, box, label),
+    make("p", { className: "none" }, "Signatures are not checked here; the command line does."),
+  ];
 }
 
 function asJson(settings: Settings, change: (text: string) => Promise<void>, open: boolean): HTMLElement {

@@ -4,15 +4,17 @@ import {
   type Evaluation,
   FlowlockError,
   init,
+  isDecisions,
   isSettings,
   type Outcome,
   type Problem,
   readAll,
 } from "../../npm/ts/index.js";
+import { parse, TomlError } from "smol-toml";
 import { type Form, type GivenFile, type Reply, type Request, type Shown, TOOLS } from "./protocol.js";
 
-/** A settings file is short, and what is longer is not looked into. */
-const MAX_SETTINGS_BYTES = 256 * 1024;
+/** Settings and decisions are short, and what is longer is not looked into. */
+const MAX_OWN_BYTES = 1024 * 1024;
 
 /** How far the reading is, is told no more often. */
 const PROGRESS_MS = 50;
@@ -31,8 +33,15 @@ const FORMS: Record<Form, (outcome: Outcome) => string> = {
 /** What was read last, and what it was read from. */
 interface Held {
   files: GivenFile[];
+  decisions: Own | undefined;
   evaluation: Evaluation;
   outcome?: Outcome;
+}
+
+/** A file of Flowlock's own, as JSON. */
+interface Own {
+  name: string;
+  text: string;
 }
 
 let start!: (module: WebAssembly.Module | undefined) => void;
@@ -61,19 +70,30 @@ async function answer(request: Request): Promise<Reply | undefined> {
     case "read":
       return { reply: "shown", shown: await read(request.files, request.settings) };
     case "evaluate":
-      return { reply: "shown", shown: await evaluate(request.settings) };
+      return { reply: "shown", shown: await evaluate(request.settings, request.decided) };
     case "form":
       return { reply: "form", text: held?.outcome ? FORMS[request.form](held.outcome) : "" };
   }
 }
 
 async function read(given: GivenFile[], settings: string | undefined): Promise<Shown> {
-  const { files, found } = await apart(given);
-  return fresh(files, settings ?? found ?? "{}");
+  const { files, settings: found, decisions } = await apart(given);
+  const archive = files.find(({ name }) => /\.(zip|7z|rar|tar|tgz)$/i.test(name));
+  try {
+    return await fresh(files, settings ?? found?.text ?? "{}", decisions, true);
+  } catch (error) {
+    if (!archive || !(error instanceof FlowlockError) || error.code !== "no-policies") throw error;
+    throw new FlowlockError({ ...ARCHIVE, source: archive.name });
+  }
 }
 
 /** Reads the files anew, and evaluates. */
-async function fresh(files: GivenFile[], settings: string): Promise<Shown> {
+async function fresh(
+  files: GivenFile[],
+  settings: string,
+  decisions: Own | undefined,
+  decided: boolean,
+): Promise<Shown> {
   release();
   let told = -Infinity;
   const onProgress = ({ name, bytes }: { name: string; bytes: number }) => {
@@ -82,22 +102,23 @@ async function fresh(files: GivenFile[], settings: string): Promise<Shown> {
     postMessage({ reply: "progress", name, bytes } satisfies Reply);
   };
   const evaluation = await readAll(files, settings, { onProgress });
-  held = { files, evaluation };
-  return show(held, settings);
+  held = { files, decisions, evaluation };
+  return show(held, settings, decided);
 }
 
-async function evaluate(settings: string): Promise<Shown> {
+async function evaluate(settings: string, decided: boolean): Promise<Shown> {
   if (!held) throw new Error("nothing was read");
   try {
-    return show(held, settings);
+    return show(held, settings, decided);
   } catch (error) {
     if (!(error instanceof FlowlockError) || error.code !== "different-watch") throw error;
-    return fresh(held.files, settings);
+    return fresh(held.files, settings, held.decisions, decided);
   }
 }
 
-function show(held: Held, settings: string): Shown {
-  const outcome = held.evaluation.evaluate(settings);
+function show(held: Held, settings: string, decided: boolean): Shown {
+  const { decisions } = held;
+  const outcome = held.evaluation.evaluate(settings, { decisions: decided ? decisions?.text : undefined });
   held.outcome?.free();
   held.outcome = outcome;
   const commands: Shown["commands"] = {};
@@ -105,7 +126,8 @@ function show(held: Held, settings: string): Shown {
     const text = outcome.commands(tool);
     if (text !== undefined) commands[tool] = text;
   }
-  return { json: outcome.json, fragment: outcome.htmlFragment(), settings, commands };
+  const given = decisions && { name: decisions.name, count: decided };
+  return { json: outcome.json, fragment: outcome.htmlFragment(), settings, decisions: given, commands };
 }
 
 function release(): void {
@@ -114,31 +136,49 @@ function release(): void {
   held = undefined;
 }
 
-/** The exports, and the text of the settings file among the files. */
-async function apart(given: GivenFile[]): Promise<{ files: GivenFile[]; found: string | undefined }> {
+/** The exports, and Flowlock's own files among them. */
+async function apart(given: GivenFile[]) {
   const files: GivenFile[] = [];
-  const settings: { name: string; text: string }[] = [];
+  const own: { settings?: Own; decisions?: Own } = {};
   for (const file of given) {
-    const text = await settingsIn(file);
-    if (text === undefined) files.push(file);
-    else settings.push({ name: file.name, text });
+    const text = await shortText(file);
+    const kind =
+      text === undefined ? undefined : isSettings(text) ? "settings" : isDecisions(text) && "decisions";
+    if (text === undefined || !kind) {
+      files.push(file);
+      continue;
+    }
+    const other = own[kind];
+    if (other) throw new FlowlockError(twice(kind, other.name, file.name));
+    own[kind] = { name: file.name, text };
   }
-  const [first, second] = settings;
-  if (first && second) throw new FlowlockError(twice(first.name, second.name));
-  return { files, found: first?.text };
+  return { files, settings: own.settings, decisions: own.decisions };
 }
 
-async function settingsIn({ name, content }: GivenFile): Promise<string | undefined> {
-  if (/\.toml$/i.test(name)) throw new FlowlockError({ ...TOML, source: name });
+/** The text of a file that may be Flowlock's own, as JSON. */
+async function shortText({ name, content }: GivenFile): Promise<string | undefined> {
   const size = typeof content === "string" ? content.length : content.size;
-  if (!/\.json$/i.test(name) || size > MAX_SETTINGS_BYTES) return undefined;
+  if (!/\.(json|toml)$/i.test(name) || size > MAX_OWN_BYTES) return undefined;
   try {
     const text = typeof content === "string" ? content : await content.text();
-    return isSettings(text) ? text : undefined;
-  } catch {
+    return /\.toml$/i.test(name) ? JSON.stringify(parse(text), undefined, 2) : text;
+  } catch (error) {
+    if (error instanceof TomlError) throw new FlowlockError(notToml(name, error));
     // It cannot be read: the evaluation lists it as such.
     return undefined;
   }
+}
+
+/** The words are the parser's, up to the lines that it shows of the file. */
+function notToml(source: string, { message, line }: TomlError): Problem {
+  const words = message.split("\n", 1)[0]?.replace(/^Invalid TOML document: /, "");
+  return {
+    code: "settings-not-toml",
+    message: `not TOML: ${words}`,
+    help: "mend the line, or leave the file out and declare here what you accept",
+    source,
+    line,
+  };
 }
 
 const NOT_STARTED: Problem = {
@@ -147,16 +187,16 @@ const NOT_STARTED: Problem = {
   help: "allow it for this page, or open the page in another browser or profile",
 };
 
-const TOML: Problem = {
-  code: "settings-not-toml",
-  message: "settings in TOML are read by the command line only",
-  help: "leave the file out and declare here what you accept, or give it as JSON",
+const ARCHIVE: Problem = {
+  code: "no-policies",
+  message: "archives are not looked into, and none of the other files is an export of policies",
+  help: "unpack the archive, and give the folder",
 };
 
-function twice(one: string, other: string): Problem {
+function twice(kind: "settings" | "decisions", one: string, other: string): Problem {
   return {
-    code: "settings-twice",
-    message: `there are two settings files, \`${one}\` and \`${other}\``,
+    code: `${kind}-twice`,
+    message: `there are two files of ${kind}, \`${one}\` and \`${other}\``,
     help: "give the one that counts",
   };
 }

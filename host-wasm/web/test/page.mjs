@@ -6,10 +6,12 @@
 // FLOWLOCK_PAGE_MB is how large the log is.
 
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+
+import { stringify } from "smol-toml";
 
 import { launch, violations } from "../../../tests/browser/browser.mjs";
 import { writeTenant } from "./log.mjs";
@@ -35,6 +37,8 @@ const HANDFUL = [
   "json-lines",
   "terraform",
   "no-policies",
+  "decided-exception",
+  "decided-to-be-blocked",
 ];
 
 const LOOKS = [
@@ -109,6 +113,8 @@ function folderOf(name) {
   const folder = join(work, name);
   cpSync(join(fixtures, name, "export"), folder, { recursive: true });
   cpSync(join(fixtures, name, "settings.json"), join(folder, "flowlock-settings.json"));
+  const decisions = join(fixtures, name, "decisions.json");
+  if (existsSync(decisions)) cpSync(decisions, join(folder, "decisions.json"));
   return folder;
 }
 
@@ -126,6 +132,46 @@ const cases = {
       await page.getByRole("button", { name: "Other files" }).click();
     }
     assert.deepEqual(trouble, []);
+  },
+
+  async "settings in TOML are those in JSON"() {
+    const { page, trouble } = await opened();
+    for (const name of ["declared-group", "exception", "meant-to-be-blocked"]) {
+      const folder = folderOf(name);
+      const settings = JSON.parse(readFileSync(join(fixtures, name, "settings.json"), "utf8"));
+      rmSync(join(folder, "flowlock-settings.json"));
+      writeFileSync(join(folder, "flowlock.toml"), stringify(settings));
+      await page.locator("#folder").setInputFiles(folder);
+      await report(page);
+      same(await saved(page, "json"), readFileSync(join(fixtures, name, "expected.json"), "utf8"), name);
+      await page.getByRole("button", { name: "Other files" }).click();
+    }
+    assert.deepEqual(trouble, []);
+  },
+
+  async "decisions count until they are left out"() {
+    const { page, trouble, status } = await opened();
+    await page.locator("#folder").setInputFiles(folderOf("decided-exception"));
+    await report(page);
+    const before = await status();
+    assert.equal(JSON.parse(await saved(page, "json")).decisions.length, 1);
+    await page.getByRole("checkbox", { name: "Count the decisions in decisions.json" }).uncheck();
+    await page.locator(`flowlock-report article:not([data-status="${before}"])`).waitFor();
+    assert.deepEqual(JSON.parse(await saved(page, "json")).decisions, []);
+    await page.getByRole("checkbox", { name: "Count the decisions in decisions.json" }).check();
+    await page.locator(`flowlock-report article[data-status="${before}"]`).waitFor();
+    assert.deepEqual(trouble, []);
+  },
+
+  async "what is wrong in a TOML file is told with its line"() {
+    const { page } = await opened();
+    const given = (name, text) => ({ name, mimeType: "", buffer: Buffer.from(text) });
+    await page.locator("#files").setInputFiles([given("flowlock.toml", "minObservationDays = 7\nasOf = \n")]);
+    const problem = page.locator("#trouble .problem");
+    await problem.getByText("flowlock.toml:2").waitFor();
+    assert.match(await problem.innerText(), /settings-not-toml/);
+    await page.locator("#files").setInputFiles([given("export.zip", "PK\x03\x04")]);
+    await problem.getByText("unpack the archive").waitFor();
   },
 
   async "a report is saved as a file"() {

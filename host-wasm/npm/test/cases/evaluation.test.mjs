@@ -6,7 +6,16 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 
-import { evaluate, evaluateSync, Evaluation, FlowlockError, init, isSettings, readAll } from "flowlock";
+import {
+  evaluate,
+  evaluateSync,
+  Evaluation,
+  FlowlockError,
+  init,
+  isDecisions,
+  isSettings,
+  readAll,
+} from "flowlock";
 import { filesIn } from "flowlock/folder";
 
 import { files, text } from "./support.mjs";
@@ -175,6 +184,14 @@ test("settings are told from exports", () => {
   assert.ok(isSettings('{"asOf": "2026-01-31T00:00:00Z"}'));
   assert.ok(isSettings('{"emergencyAccess": {}, "misspelt": 1}'), "with a mistake in them, too");
   for (const other of ["{}", "[]", "", "{", policies().content]) assert.ok(!isSettings(other), other);
+});
+
+test("decisions are told from settings and exports", () => {
+  assert.ok(isDecisions(text("decided-exception", "decisions.json")));
+  assert.ok(isDecisions('{"decisions": {}}'), "with a mistake in them, too");
+  for (const other of ["{}", "[]", JSON.stringify(declared), policies().content])
+    assert.ok(!isDecisions(other), other);
+  assert.ok(!isSettings(text("decided-exception", "decisions.json")));
 });
 
 test("sign-ins beside policies in one file are read", async () => {
