@@ -14,6 +14,7 @@ use serde::Serialize;
 
 use crate::{
     entra::{Directory, Id, Platform},
+    order,
     report::PrincipalStanding,
     settings::{Exception, MeantToBeBlocked, Settings},
     what_if::Attempt,
@@ -60,15 +61,15 @@ pub(crate) struct Entry {
 
 impl Entry {
     pub(crate) fn user(label: String, id: Id) -> Self {
-        Self { label, users: Some([id].into()), ..Self::default() }
+        Self { label, users: Some(order::set([id])), ..Self::default() }
     }
 
     pub(crate) fn group(label: String, id: Id) -> Self {
-        Self { label, groups: Some([id].into()), ..Self::default() }
+        Self { label, groups: Some(order::set([id])), ..Self::default() }
     }
 
     pub(crate) fn application(label: String, id: Id) -> Self {
-        Self { label, applications: Some([id].into()), ..Self::default() }
+        Self { label, applications: Some(order::set([id])), ..Self::default() }
     }
 
     /// Whether the entry accepts this attempt. The proof asks the same question of whole regions.
@@ -274,7 +275,7 @@ impl Accepted {
 
 /// `None` where the dimension is not named; a named one may still resolve to nothing.
 fn dimension<T: Ord>(texts: &[String], resolve: impl Fn(&str) -> Option<T>) -> Option<BTreeSet<T>> {
-    (!texts.is_empty()).then(|| texts.iter().filter_map(|text| resolve(text)).collect())
+    (!texts.is_empty()).then(|| order::set(texts.iter().filter_map(|text| resolve(text))))
 }
 
 /// An object id stands for itself; a user principal name needs a directory export.

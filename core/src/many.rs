@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::{
     locate::Places,
+    order,
     problem::Problem,
     report::{Report, SCHEMA_VERSION, Stage, Status},
 };
@@ -94,8 +95,8 @@ pub enum Worst {
 impl Many {
     /// Sorts the tenants, worst first and then by name, whatever the order in which they were evaluated.
     pub fn new(mut tenants: Vec<Tenant>, mut ignored: Vec<String>) -> Self {
-        tenants.sort_by(|one, other| one.order().cmp(&other.order()));
-        ignored.sort();
+        order::sort_by(&mut tenants, |one, other| one.order().cmp(&other.order()));
+        order::sort(&mut ignored);
         let mut totals = Totals::default();
         for tenant in &tenants {
             totals.add(tenant.outcome.worst());

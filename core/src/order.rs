@@ -1,7 +1,11 @@
 //! Sorting without a copy of the machinery for each type: what `slice::sort_by` brings weighs four kilobytes
 //! of WebAssembly for every type, and there are dozens.
 
-use alloc::{collections::BTreeMap, vec, vec::Vec};
+use alloc::{
+    collections::{BTreeMap, BTreeSet},
+    vec,
+    vec::Vec,
+};
 use core::cmp::Ordering;
 
 /// Sorts a list; what is equal keeps its order.
@@ -18,6 +22,18 @@ pub(crate) fn sort_by<T>(list: &mut [T], compare: impl Fn(&T, &T) -> Ordering) {
 /// The same, by a key of each.
 pub(crate) fn sort_by_key<T, K: Ord>(list: &mut [T], key: impl Fn(&T) -> K) {
     sort_by(list, |one, other| key(one).cmp(&key(other)));
+}
+
+/// The same, by their own order.
+pub(crate) fn sort<T: Ord>(list: &mut [T]) {
+    sort_by(list, Ord::cmp);
+}
+
+/// A set of these values.
+pub(crate) fn set<T: Ord>(values: impl IntoIterator<Item = T>) -> BTreeSet<T> {
+    let mut set = BTreeSet::new();
+    set.extend(values);
+    set
 }
 
 /// A map of these pairs; of equal keys the last counts. To collect one would sort the pairs first.

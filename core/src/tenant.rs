@@ -10,7 +10,7 @@ pub use crate::catalogue::SourceKind;
 use crate::{
     catalogue::ProblemCode,
     entra::{Directory, Id, Pointer, Policy},
-    order::sort_by,
+    order::{self, sort_by},
     problem::Problem,
 };
 
@@ -101,7 +101,7 @@ impl Source {
         self.records = self.records.saturating_add(part.records);
         self.complete &= part.complete;
         self.problems.append(&mut part.problems);
-        self.problems.sort();
+        order::sort(&mut self.problems);
     }
 
     /// By name; what follows only makes the order the same where two files go by one name.

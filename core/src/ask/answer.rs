@@ -16,6 +16,7 @@ use crate::{
     control::{and_more, because, called},
     entra::{Id, Policy, State},
     evaluate::no_policies,
+    order,
     problem::Problem,
     report::{Because, Reason, SCHEMA_VERSION},
     tenant::Tenant,
@@ -151,7 +152,7 @@ fn policies(tenant: &Tenant, attempt: &PartialAttempt) -> Vec<PolicyAnswer> {
     let mut policies: Vec<(u8, PolicyAnswer)> =
         tenant.policies.iter().map(|policy| (rank(policy.state), one(policy, tenant, attempt))).collect();
     // The sort is stable: what ties stays in the order of ids.
-    policies.sort_by_key(|(rank, policy)| (!policy.blocks, *rank, policy.applies));
+    order::sort_by_key(&mut policies, |(rank, policy)| (!policy.blocks, *rank, policy.applies));
     policies.into_iter().map(|(_, policy)| policy).collect()
 }
 

@@ -14,6 +14,7 @@ use crate::{
     coverage::Verdict,
     entra::{Id, Policy, State},
     evidence::since,
+    order,
     report::{PolicyReport, Reason, SinceBasis, Stage, Status},
 };
 
@@ -214,7 +215,7 @@ impl Evaluation<'_> {
         let candidates = self.tenant.policies.iter().filter(|policy| policy.is_candidate());
         let mut excluded: Vec<&Id> =
             candidates.flat_map(|policy| &policy.users.exclude.groups.items).collect();
-        excluded.sort();
+        order::sort(&mut excluded);
         excluded.dedup();
         excluded.into_iter().filter_map(move |id| {
             let members = directory.groups.get(id).map(|group| group.members.at_least())?;

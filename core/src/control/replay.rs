@@ -18,6 +18,7 @@ use crate::{
     entra::{Id, Policy},
     evidence::Told,
     limits::MAX_DISAGREEMENTS,
+    order,
     report::{Disagreement, Reason, ReasonCode, Replay},
     what_if::{self, Judgement, Logged, Truth},
 };
@@ -50,7 +51,7 @@ impl Log<'_> {
                 }
             }
         }
-        differing.sort_by_key(|one| (&one.policy.id, one.told.at, one.event));
+        order::sort_by_key(&mut differing, |one| (&one.policy.id, one.told.at, one.event));
         let unlisted = differing.len().saturating_sub(MAX_DISAGREEMENTS);
         replay.not_listed = u64::try_from(unlisted).unwrap_or(u64::MAX);
         differing.truncate(MAX_DISAGREEMENTS);

@@ -12,6 +12,7 @@ use super::{
 use crate::{
     acceptance::Entry,
     entra::{ClientApp, Guests, Id, InsiderRisk, List, Platform, Policy, Risk, Rule, Scope, UserKind, Who},
+    order,
 };
 
 /// A variable kept within a set of its values.
@@ -222,7 +223,7 @@ fn excluded(escapes: &mut Escapes<'_>, who: &Who) {
     let Some(guests) = &who.guests else { return };
     let kinds = positions(UserKind::ALL, |kind| guests.kinds.contains(kind));
     let tenants = guests.tenants.as_ref().map(|list| (Var::TENANT, space.tenants.set(&list.items)));
-    escapes.by_cube([(Var::KIND, kinds)].into_iter().chain(tenants).collect());
+    escapes.by_cube(order::map([(Var::KIND, kinds)].into_iter().chain(tenants)));
 }
 
 fn applications(escapes: &mut Escapes<'_>, policy: &Policy) {

@@ -18,6 +18,7 @@ use crate::{
     catalogue::Standing,
     entra::{Directory, Id, Policy},
     limits::{MAX_GAPS, MAX_PROOF_STEPS},
+    order,
     what_if::{self, Attempt, Truth},
 };
 
@@ -74,7 +75,7 @@ pub(crate) fn crossings(blocking: Side<'_>, open: Side<'_>, states: States<'_>) 
     };
     hunt.everywhere();
     let mut crossings = hunt.crossings;
-    crossings.found.sort_by_key(|crossing| crossing.standing);
+    order::sort_by_key(&mut crossings.found, |crossing| crossing.standing);
     crossings
 }
 
@@ -167,7 +168,7 @@ impl Hunt<'_> {
         let (blocking, open) = (self.blocking, self.open);
         let there = open.policies.iter().zip(&open.escapes).filter(|(policy, _)| counts(policy, self.states));
         let there: BTreeMap<&Id, Option<&Clause>> =
-            there.map(|(policy, clause)| (&policy.id, clause.as_deref())).collect();
+            order::map(there.map(|(policy, clause)| (&policy.id, clause.as_deref())));
         for (policy, clause) in blocking.policies.iter().zip(&blocking.escapes) {
             let Some(clause) = clause.as_deref().filter(|_| counts(policy, self.states)) else { continue };
             if there.get(&policy.id) != Some(&Some(clause)) {

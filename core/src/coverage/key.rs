@@ -12,13 +12,13 @@ use super::{
     set::Set,
     space::{Atom, Names, OTHER, Space, Var, YES},
 };
-use crate::entra::Id;
+use crate::{entra::Id, order};
 
 /// The region as one text, in small letters, that no other region of any tenant shares by accident.
 pub(super) fn region(space: &Space, region: &[Literal]) -> String {
     // The places of atoms hang on what else there is, so their texts give the order.
     let mut parts: Vec<String> = region.iter().map(|literal| part(space, literal)).collect();
-    parts.sort();
+    order::sort(&mut parts);
     parts.join(";").to_ascii_lowercase()
 }
 

@@ -298,7 +298,7 @@ fn members<'d>(
     let there = directories.iter().find_map(everyone)?;
     let known = directory.groups.get(group).map(|group| &group.members.users);
     Some(match known.filter(|known| !known.is_subset(there)) {
-        Some(known) => Cow::Owned(there.union(known).cloned().collect()),
+        Some(known) => Cow::Owned(order::set(there.union(known).cloned())),
         None => Cow::Borrowed(there),
     })
 }
@@ -317,7 +317,7 @@ fn moved_trust(directories: &[&Directory]) -> BTreeSet<Id> {
         let trusting = directories.iter().filter(trusted).count();
         trusting > 0 && trusting < directories.len()
     };
-    places.filter(moved).cloned().collect()
+    order::set(places.filter(moved).cloned())
 }
 
 fn swap(atoms: &mut [Atom], one: &Atom, other: &Atom) {

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     entra::{ClientApp, Id, InsiderRisk, Platform, Risk, UserKind},
+    order,
     what_if::{Attempt, UnknownCondition},
 };
 
@@ -49,7 +50,8 @@ fn pick<T: Copy + PartialEq>(region: &Region, var: Var, all: &[T], everyday: T) 
 fn tied_groups(space: &Space, user: Option<&Id>) -> BTreeSet<Id> {
     let Some(user) = user else { return BTreeSet::new() };
     let user = space.users.set([user]);
-    space.members.iter().filter(|(_, users)| users.meets(&user)).map(|(group, _)| group.clone()).collect()
+    let of_user = space.members.iter().filter(|(_, users)| users.meets(&user));
+    order::set(of_user.map(|(group, _)| group.clone()))
 }
 
 /// Makes an atom hold in the attempt.

@@ -13,6 +13,7 @@ use crate::{
     catalogue::SignatureStanding,
     entra::Pointer,
     intake::{View, parse_json},
+    order,
     settings::{Approvals, Needed},
 };
 
@@ -91,7 +92,7 @@ pub(super) fn needed(approvals: &Approvals, kind: DecisionKind) -> Option<&Neede
 pub(super) fn weigh(decision: &Decision, needed: &Needed, check: Check<'_>) -> Vec<SignatureReport> {
     let mut counted = Counted::default();
     let mut signatures: Vec<&Signed> = decision.signatures.iter().collect();
-    signatures.sort();
+    order::sort(&mut signatures);
     signatures.into_iter().map(|signed| counted.weigh(decision, signed, needed, check)).collect()
 }
 

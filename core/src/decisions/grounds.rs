@@ -1,11 +1,6 @@
 //! What a decision rests on: exactly that, by ids alone, so that its digest changes when it changes.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    format,
-    string::String,
-    vec::Vec,
-};
+use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -17,6 +12,7 @@ use crate::{
     control::ENFORCED,
     coverage::{Budget, Coverage},
     entra::{Id, Policy, State},
+    order,
     report::Rollout,
     settings::{Exception, MeantToBeBlocked, Settings},
     tenant::Tenant,
@@ -201,7 +197,7 @@ impl Grounds<'_> {
             let words = format!("the review does not say that it is ready: {why}");
             return Err(NoGround::new(DecisionStanding::NotReady, words));
         }
-        let affected: BTreeSet<String> = entry.affected.iter().map(|one| folded(&one.id)).collect();
+        let affected = order::set(entry.affected.iter().map(|one| folded(&one.id)));
         let words = format!(
             "ready after {} days: it did not apply to {} sign-ins and would have blocked {} of {} users",
             entry.days_observed,

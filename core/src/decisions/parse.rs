@@ -10,6 +10,7 @@ use crate::{
     entra::{Platform, Pointer},
     intake::View,
     limits::{MAX_DECISION_DAYS, MAX_DECISIONS, MAX_SIGNATURES},
+    order,
     problem::Problem,
     rfc3339,
     strict::{Kind, Members, document},
@@ -48,7 +49,7 @@ impl Decisions {
         let items = DECISION.items(&list)?;
         check_room(items.len(), &list.at)?;
         let mut decisions: Vec<Decision> = items.iter().map(decision).collect::<Result<_, _>>()?;
-        decisions.sort_by(|one, other| one.id.cmp(&other.id));
+        order::sort_by(&mut decisions, |one, other| one.id.cmp(&other.id));
         let twice = decisions.windows(2).find_map(|pair| match pair {
             [one, other] if one.id == other.id => Some(one),
             _ => None,

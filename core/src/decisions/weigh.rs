@@ -18,6 +18,7 @@ use crate::{
     evaluate::check_watch,
     evidence::{Evidence, Watch},
     limits::MAX_PROOF_STEPS,
+    order,
     problem::Problem,
     report::Rollout,
     rfc3339,
@@ -62,7 +63,7 @@ impl Decided {
             return Ok(decided);
         }
         let mut sorted: Vec<&Decision> = decisions.decisions.iter().collect();
-        sorted.sort_by(|one, other| one.id.cmp(&other.id));
+        order::sort_by(&mut sorted, |one, other| one.id.cmp(&other.id));
         let mut budget = Budget::new(MAX_PROOF_STEPS);
         for turns_on in [false, true] {
             let kind = |decision: &&&Decision| (decision.kind == DecisionKind::TurnOn) == turns_on;
@@ -74,7 +75,7 @@ impl Decided {
                 decided.add(decision, ground, (as_of, check));
             }
         }
-        decided.decisions.sort_by(|one, other| one.decision.id.cmp(&other.decision.id));
+        order::sort_by(&mut decided.decisions, |one, other| one.decision.id.cmp(&other.decision.id));
         Ok(decided)
     }
 
@@ -90,7 +91,7 @@ impl Decided {
             report.decision.kind == DecisionKind::TurnOn && target.is_some_and(|id| policy.is(id))
         };
         let mut decisions: Vec<&DecisionReport> = self.decisions.iter().filter(about).collect();
-        decisions.sort_by_key(|report| report.standing != DecisionStanding::Counts);
+        order::sort_by_key(&mut decisions, |report| report.standing != DecisionStanding::Counts);
         decisions.first().copied()
     }
 

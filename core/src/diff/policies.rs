@@ -12,6 +12,7 @@ use crate::{
     acceptance::named,
     catalogue::ChangeCode,
     entra::{Directory, Guests, Id, List, Pointer, Policy, Rule, Scope, State, UserKind, Who},
+    order,
     tenant::Tenant,
 };
 
@@ -64,7 +65,7 @@ fn paired<'t>(before: &'t Tenant, after: &'t Tenant) -> Vec<(Option<&'t Policy>,
     }
     pairs.extend(old.into_values().map(|old| (Some(old), None)));
     pairs.extend(alone.into_iter().map(|new| (None, Some(new))));
-    pairs.sort_by_key(|(old, new)| new.or(*old).map(|policy| &policy.id));
+    order::sort_by_key(&mut pairs, |(old, new)| new.or(*old).map(|policy| &policy.id));
     pairs
 }
 

@@ -8,6 +8,7 @@ use crate::{
     control::called,
     coverage::Crossings,
     entra::{Directory, Id, Policy},
+    order,
     tenant::Tenant,
 };
 
@@ -25,7 +26,7 @@ pub(super) fn untold(before: &Tenant, after: &Tenant) -> Vec<Untold> {
         untold.extend(trust(tenant, other, [side, there]));
     }
     untold.extend(unknown(before, after));
-    untold.sort();
+    order::sort(&mut untold);
     untold
 }
 

@@ -4,7 +4,8 @@ use alloc::collections::BTreeSet;
 
 use serde::Serialize;
 
-use super::{Guests, Id, List, Outside, OutsideWhy, Policy, Rule, Scope, State, UserKind, Who};
+use super::{Guests, Id, List, Policy, Rule, Scope, State, UserKind, Who};
+use crate::order;
 
 impl Policy {
     /// Everything that bears on whom the policy applies to and what it does: no name, no date, and not
@@ -17,8 +18,8 @@ impl Policy {
         let places = (self.platforms.as_ref().map(scope), self.locations.as_ref().map(scope));
         let lists = [&self.flows, &self.client_apps, &self.sign_in_risk, &self.user_risk, &self.insider_risk];
         let lists = lists.map(|list| list.as_ref().map(ids));
-        let unknown: BTreeSet<_> = self.unknown.iter().map(|unknown| unknown.member.as_str()).collect();
-        let outside: BTreeSet<OutsideWhy> = self.outside.iter().map(|Outside { why, .. }| *why).collect();
+        let unknown = order::set(self.unknown.iter().map(|unknown| unknown.member.as_str()));
+        let outside = order::set(self.outside.iter().map(|outside| outside.why));
         let state: Option<State> = self.state;
         let conditions = (users, targets, places, lists, self.device_filter.as_ref().map(rule));
         (state, conditions, unknown, outside, ids(&self.controls))
@@ -26,7 +27,7 @@ impl Policy {
 }
 
 fn ids(list: &List) -> BTreeSet<&Id> {
-    list.items.iter().collect()
+    order::set(&list.items)
 }
 
 fn side(who: &Who) -> impl Ord + Serialize + '_ {

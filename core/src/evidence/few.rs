@@ -8,6 +8,8 @@ use alloc::{
 
 use serde::{Deserialize, Serialize};
 
+use crate::order;
+
 /// A set as a sorted list: a fifth of the memory of a tree where it holds one value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(from = "BTreeSet<T>", bound(deserialize = "T: Ord + Deserialize<'de>"))]
@@ -99,6 +101,6 @@ impl From<BTreeMap<i64, u64>> for Days {
 
 impl From<Days> for BTreeMap<i64, u64> {
     fn from(days: Days) -> Self {
-        days.0.into_iter().collect()
+        order::map(days.0)
     }
 }

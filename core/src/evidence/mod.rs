@@ -41,6 +41,7 @@ use crate::{
     catalogue::ProblemCode,
     entra::SignIn,
     limits::{MAX_DAYS, MAX_PLAIN_EVENTS, MAX_TOLD_EVENTS},
+    order,
     problem::Problem,
 };
 use event::Said;
@@ -204,7 +205,7 @@ impl Evidence {
             summary.add(told.said, Some(&told), 1);
         }
         // An event that is told from one export and plain from another is told.
-        let told: BTreeSet<u64> = self.told.iter().map(|told| told.0.hash).collect();
+        let told = order::set(self.told.iter().map(|told| told.0.hash));
         let mut plain = self.plain.iter().filter(|(hash, _)| !told.contains(hash)).peekable();
         while let Some((hash, said)) = plain.next() {
             let mut said = *said;

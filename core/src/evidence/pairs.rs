@@ -4,6 +4,8 @@ use alloc::{collections::BTreeMap, vec::Vec};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
 
+use crate::order;
+
 pub(super) fn serialize<K: Serialize, V: Serialize, S: Serializer>(
     map: &BTreeMap<K, V>,
     serializer: S,
@@ -19,6 +21,6 @@ where
 {
     let pairs: Vec<(K, V)> = Vec::deserialize(deserializer)?;
     let count = pairs.len();
-    let map: BTreeMap<_, _> = pairs.into_iter().collect();
+    let map = order::map(pairs);
     if map.len() == count { Ok(map) } else { Err(D::Error::custom("a key stands twice")) }
 }

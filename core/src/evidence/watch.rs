@@ -15,6 +15,7 @@ use super::{
 use crate::{
     entra::{Id, Policy, State},
     limits::MAX_WATCHED,
+    order,
     settings::Settings,
     tenant::Tenant,
 };
@@ -43,13 +44,11 @@ impl Watch {
         let candidates = || tenant.policies.iter().filter(|policy| policy.is_candidate());
         let dated = |policy: &Policy| (folded(&policy.id), since(policy, tenant, settings).at.map(micros));
         let report_only = candidates().filter(|policy| policy.state == Some(State::ReportOnly)).map(dated);
+        let combined = candidates().filter(|policy| policy.names_authentication_transfer());
         Self {
-            candidates: candidates().map(dated).collect(),
-            report_only: report_only.take(MAX_WATCHED).collect(),
-            combined: candidates()
-                .filter(|policy| policy.names_authentication_transfer())
-                .map(|policy| folded(&policy.id))
-                .collect(),
+            candidates: order::map(candidates().map(dated)),
+            report_only: order::map(report_only.take(MAX_WATCHED)),
+            combined: order::set(combined.map(|policy| folded(&policy.id))),
             enforced_since: enforced_since(tenant).map(micros),
         }
     }

@@ -1,6 +1,6 @@
 //! Records of the directory: names, trust, and who is in which group.
 
-use alloc::{borrow::ToOwned, collections::BTreeSet, format};
+use alloc::{borrow::ToOwned, collections::BTreeSet, format, vec::Vec};
 
 use super::{
     context::MembersOf,
@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     entra::{AddressRange, Id, Place, User},
+    order,
     problem::Problem,
     tenant::SourceKind,
 };
@@ -204,9 +205,10 @@ fn location(view: &View<'_>, facts: &mut Facts) {
 fn place(view: &View<'_>) -> Option<Place> {
     if let Some(countries) = view.get("countriesAndRegions") {
         let method = view.text("countryLookupMethod").unwrap_or("clientIpAddress");
-        let codes: Option<_> =
+        let codes: Option<Vec<_>> =
             countries.items().map(|code| Some(code.as_text()?.trim().to_uppercase())).collect();
-        return codes.filter(|_| method.eq_ignore_ascii_case("clientIpAddress")).map(Place::Countries);
+        let codes = codes.filter(|_| method.eq_ignore_ascii_case("clientIpAddress"));
+        return codes.map(|codes| Place::Countries(order::set(codes)));
     }
     let ranges = view.get("ipRanges")?;
     ranges.as_items()?;

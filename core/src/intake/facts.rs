@@ -7,7 +7,10 @@ use alloc::{
     vec::Vec,
 };
 
-use crate::entra::{Claim, Directory, Group, Id, Location, Place, User};
+use crate::{
+    entra::{Claim, Directory, Group, Id, Location, Place, User},
+    order,
+};
 
 /// Claims about the directory. Joining them gives the same in whatever order files are read.
 #[derive(Debug, Default)]
@@ -141,7 +144,7 @@ impl Facts {
             groups,
             roles: self.roles,
             role_holders: self.role_holders,
-            locations: self.locations.into_iter().map(|(id, known)| (id, known.into_location())).collect(),
+            locations: order::map(self.locations.into_iter().map(|(id, known)| (id, known.into_location()))),
             names: self.names,
             security_defaults: self.security_defaults.agreed(),
         }

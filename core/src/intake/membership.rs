@@ -13,6 +13,7 @@ use super::{
 };
 use crate::{
     entra::{Directory, Id},
+    order,
     problem::Problem,
 };
 
@@ -44,7 +45,7 @@ pub(super) fn resolve(mut facts: Facts) -> (Directory, Vec<(String, Problem)>) {
 }
 
 fn merge(rosters: Vec<Roster>, facts: &Facts) -> (BTreeMap<Id, Merged>, Vec<(String, Problem)>) {
-    let listed: BTreeSet<Id> = rosters.iter().map(|roster| roster.group.clone()).collect();
+    let listed = order::set(rosters.iter().map(|roster| roster.group.clone()));
     let mut by_group: BTreeMap<Id, Vec<Roster>> = BTreeMap::new();
     for mut roster in rosters {
         // A bare id does not tell whether it is of a user or of a group.
@@ -87,7 +88,7 @@ fn merge_group(rosters: &[Roster]) -> Merged {
 /// Every user in the group and in those nested in it, and whether that is everyone.
 fn everyone(group: &Id, merged: &BTreeMap<Id, Merged>, steps: &mut usize) -> (BTreeSet<Id>, bool) {
     let (mut users, mut complete) = (BTreeSet::new(), true);
-    let (mut open, mut seen) = (vec![group], BTreeSet::from([group]));
+    let (mut open, mut seen) = (vec![group], order::set([group]));
     while let Some(next) = open.pop() {
         // What the group itself lists is no more than the file holds.
         let Some(one) = merged.get(next).filter(|one| next == group || spend(steps, one)) else {

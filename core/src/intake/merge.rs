@@ -13,7 +13,7 @@ use jiff::Timestamp;
 use super::{haul::Found, problems};
 use crate::{
     entra::{Id, Policy},
-    order::sort_by,
+    order::{self, sort_by},
     problem::Problem,
 };
 
@@ -30,7 +30,7 @@ pub(super) fn merge(found: Vec<Found>) -> Result<Merged, Problem> {
     for (_, copies) in by_id(identified) {
         one_of(copies, &mut merged)?;
     }
-    let mut taken: BTreeSet<Id> = merged.policies.iter().map(|policy| policy.id.clone()).collect();
+    let mut taken = order::set(merged.policies.iter().map(|policy| policy.id.clone()));
     for (_, policies) in by_id(named) {
         distinct(policies, &mut taken, &mut merged);
     }

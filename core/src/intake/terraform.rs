@@ -5,6 +5,7 @@ use alloc::collections::BTreeMap;
 use super::{duplicates, haul::Haul, json::Node, problems, reader::Dialect, view::View, walk};
 use crate::{
     entra::{Pointer, Unknown},
+    order,
     problem::Problem,
     tenant::SourceKind,
 };
@@ -41,7 +42,7 @@ fn undecided<'n>(view: &View<'n>) -> Undecided<'n> {
     let changes = view.own("resourceChanges");
     let address =
         |change: View<'n>| Some((change.text("address")?, change.own("change")?.own("afterUnknown")?));
-    changes.iter().flat_map(View::items).filter_map(address).collect()
+    order::map(changes.iter().flat_map(View::items).filter_map(address))
 }
 
 /// Reads the resources of a module and of those inside it, which the nesting limit bounds.

@@ -3,7 +3,10 @@
 use alloc::format;
 
 use super::{reader::Reader, view::View};
-use crate::entra::{Guests, List, UserKind, Users, Who};
+use crate::{
+    entra::{Guests, List, UserKind, Users, Who},
+    order,
+};
 
 const USERS: &[&str] = &[
     "excludeGroups",
@@ -77,7 +80,7 @@ impl Reader<'_> {
         if side == Side::Exclude && (strange || types.items.is_empty()) {
             self.unknown(&object.at, &path);
         }
-        let kinds = types.items.iter().filter_map(|item| kind(item.as_str())).collect();
+        let kinds = order::set(types.items.iter().filter_map(|item| kind(item.as_str())));
         let tenants = self.tenants(&object, side, &path);
         let configured = types.items.iter().any(|item| !item.is("none"));
         configured.then_some(Guests { at: object.at, kinds, other_kinds: strange, tenants })

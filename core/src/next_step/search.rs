@@ -152,7 +152,9 @@ impl<'h> Hunt<'h> {
             match self.ways(&plan) {
                 None => self.best = Some((cost, plan)),
                 Some(mut ways) => {
-                    ways.sort_by_cached_key(|way| (self.cost(way), way.clone()));
+                    order::sort_by(&mut ways, |one, other| {
+                        (self.cost(one), one).cmp(&(self.cost(other), other))
+                    });
                     waiting.extend(ways.into_iter().rev());
                 }
             }
@@ -216,8 +218,9 @@ impl<'h> Hunt<'h> {
             edits.extend(helps.then_some(Edit::SetState(state)));
         } else {
             let accepts = |id: &_| self.search.accepted.accepts_group(id);
-            let against = obstacles.iter().map(|obstacle| Edit::against(&obstacle.cause, accepts));
-            edits = against.collect::<Option<_>>()?;
+            for obstacle in &obstacles {
+                edits.insert(Edit::against(&obstacle.cause, accepts)?);
+            }
         }
         self.with(plan, *at, &edits)
     }
@@ -225,8 +228,8 @@ impl<'h> Hunt<'h> {
     /// The plan with one exclusion more, for each that keeps this policy off the attempt.
     fn ways_out(&self, plan: &Plan, at: usize, attempt: &Attempt) -> Vec<Plan> {
         let entries = self.search.accepted.entries();
-        let exclusions: BTreeSet<Edit> = entries.flat_map(|entry| exclusions(entry, attempt)).collect();
-        exclusions.into_iter().filter_map(|edit| self.with(plan, at, &[edit].into())).collect()
+        let exclusions = order::set(entries.flat_map(|entry| exclusions(entry, attempt)));
+        exclusions.into_iter().filter_map(|edit| self.with(plan, at, &order::set([edit]))).collect()
     }
 
     fn with(&self, plan: &Plan, at: usize, edits: &BTreeSet<Edit>) -> Option<Plan> {

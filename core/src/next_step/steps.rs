@@ -7,6 +7,7 @@ use crate::{
     control::{Evaluation, called},
     coverage::Verdict,
     entra::{Id, Policy, State},
+    order,
     report::{Ready, Rollout, Stage, Status},
 };
 
@@ -72,7 +73,7 @@ impl Evaluation<'_> {
             .flat_map(|exclude| exclude.users.items.iter().chain(&exclude.groups.items))
             .filter(|id| !self.accepted.accepts_user(id) && !self.accepted.accepts_group(id))
             .collect();
-        ids.sort();
+        order::sort(&mut ids);
         ids.dedup();
         ids
     }

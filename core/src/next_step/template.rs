@@ -5,6 +5,7 @@ use alloc::{borrow::ToOwned, collections::BTreeSet, format, string::String, vec:
 use crate::{
     acceptance::Accepted,
     entra::{Applications, Directory, Id, List, Pointer, Policy, State, Users, Who},
+    order,
     report::{Reason, ReasonCode},
     tenant::Tenant,
 };
@@ -29,8 +30,8 @@ impl EmergencyAccess {
     /// The reason why no policy may be proposed: nobody would be left to get in, or it cannot be told who.
     pub(crate) fn of(accepted: &Accepted, tenant: &Tenant) -> Result<Self, Reason> {
         let entries = || accepted.emergency.iter();
-        let users: BTreeSet<Id> = entries().filter_map(|entry| entry.users.clone()).flatten().collect();
-        let groups: BTreeSet<Id> = entries().filter_map(|entry| entry.groups.clone()).flatten().collect();
+        let users = order::set(entries().filter_map(|entry| entry.users.clone()).flatten());
+        let groups = order::set(entries().filter_map(|entry| entry.groups.clone()).flatten());
         let mut access = Self {
             users: users.iter().filter(|id| !is_group(id, &groups, tenant)).cloned().collect(),
             groups: groups.iter().filter(|id| !is_user(id, &users, tenant)).cloned().collect(),

@@ -16,6 +16,7 @@ pub use notifiers::{Channel, Content, Mail, Notifier, Notifiers, Secret, Securit
 use crate::{
     catalogue::{Action, ProblemCode, Stage, Standing, Status},
     decisions::{DecisionKind, DecisionReport, DecisionStanding, SignatureReport, SignatureStanding, Target},
+    order,
     problem::Problem,
     report::{Report, SCHEMA_VERSION},
 };
@@ -183,7 +184,7 @@ impl Verdict {
     /// What a message has room for.
     fn shortened(mut self) -> Self {
         self.gaps.retain(|gap| gap.standing != Standing::Accepted);
-        self.gaps.sort_by_key(|gap| gap.standing != Standing::Open);
+        order::sort_by_key(&mut self.gaps, |gap| gap.standing != Standing::Open);
         let left_out = self.gaps.len().saturating_sub(MAX_LISTED);
         self.gaps_not_listed =
             self.gaps_not_listed.saturating_add(u64::try_from(left_out).unwrap_or(u64::MAX));

@@ -1,12 +1,7 @@
 //! Settings from JSON. What is misspelt or incomplete is refused: a setting that is silently not
 //! read would change a verdict.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    format,
-    string::String,
-    vec::Vec,
-};
+use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 
 use jiff::Timestamp;
 
@@ -15,6 +10,7 @@ use crate::{
     catalogue::ProblemCode,
     entra::{Platform, Pointer},
     intake::{Node, View},
+    order,
     problem::Problem,
     rfc3339,
     strict::{Kind, Members, document},
@@ -115,7 +111,7 @@ fn needed(view: &View<'_>) -> Result<Needed, Problem> {
     let object = SETTING.object(view, &["needed", "of"])?;
     let count = object.get("needed").map(|view| SETTING.number(&view)).transpose()?.unwrap_or_default();
     let of = object.texts("of")?;
-    let people: BTreeSet<String> = of.iter().map(|who| who.to_ascii_lowercase()).collect();
+    let people = order::set(of.iter().map(|who| who.to_ascii_lowercase()));
     let enough = u64::try_from(people.len()).is_ok_and(|people| (1..=people).contains(&count));
     if !enough || people.len() != of.len() {
         let help = "write `needed`, at least 1, and in `of` at least so many approvers, each once";

@@ -16,6 +16,7 @@ use crate::{
     intake::Intake,
     nearest::nearest,
     next_step::{EmergencyAccess, exclusionary},
+    order,
     problem::Problem,
     tenant::Tenant,
 };
@@ -126,7 +127,7 @@ impl Proposal {
             let help = "give a policy, name one to turn on, or ask for the one that the control asks for";
             return Err(Problem::new(ProblemCode::NoProposal, "nothing is proposed", help));
         }
-        changed.tenant.policies.sort_by(|one, other| one.id.cmp(&other.id));
+        order::sort_by(&mut changed.tenant.policies, |one, other| one.id.cmp(&other.id));
         Ok(changed)
     }
 }

@@ -15,6 +15,7 @@ use crate::{
     control::Log,
     entra::{Id, Policy},
     evidence::{Rows, Told},
+    order,
     what_if::{Judgement, Logged, Truth, applies, judge},
 };
 
@@ -59,7 +60,7 @@ pub(super) fn try_out(log: &Log<'_>, in_force: &[&Policy], turned_on: &[&Id]) ->
     trial.cannot_tell = unknown.into_group(log);
     trial.would_not_block = no.into_group(log);
     trial.depends_on = hanging.into_iter().map(|(words, events)| Hanging { events, words }).collect();
-    trial.depends_on.sort_by_key(|one| Reverse(one.events));
+    order::sort_by_key(&mut trial.depends_on, |one| Reverse(one.events));
     trial
 }
 
@@ -121,8 +122,8 @@ impl Sums {
         let unnamed = |(value, events)| Count { value, name: String::new(), events };
         let mut applications: Vec<Count> = self.applications.into_iter().map(named).collect();
         let mut countries: Vec<Count> = self.countries.into_iter().map(unnamed).collect();
-        applications.sort_by_key(|count| Reverse(count.events));
-        countries.sort_by_key(|count| Reverse(count.events));
+        order::sort_by_key(&mut applications, |count| Reverse(count.events));
+        order::sort_by_key(&mut countries, |count| Reverse(count.events));
         Group {
             events: self.rows.events(),
             principals: log.principals(&self.rows),

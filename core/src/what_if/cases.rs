@@ -3,7 +3,7 @@
 //! Policies can hang together: one that includes guests and one that excludes them apply to everybody,
 //! though of an unknown user neither can be told alone. So what is not known is tried, case by case.
 
-use alloc::{boxed::Box, collections::BTreeSet, string::String, vec, vec::Vec};
+use alloc::{boxed::Box, string::String, vec, vec::Vec};
 
 use super::{
     Coordinate, Judgement, UnknownCondition, applies, judge,
@@ -13,6 +13,7 @@ use super::{
 use crate::{
     entra::{Id, List, Policy, Rule, Vocabulary},
     limits::{MAX_CASES, MAX_CASES_DEEP},
+    order,
 };
 
 /// Whether one of the policies applies to the attempt: certainly, certainly not, or either can be.
@@ -167,7 +168,7 @@ fn one_of<'c>(
 ) -> Vec<Change<'c>> {
     let is_token = |id: &&Id| ["All", "None", "GuestsOrExternalUsers"].iter().any(|token| id.is(token));
     let ids = open.iter().flat_map(|policy| named(policy)).flat_map(|list| &list.items);
-    let ids: BTreeSet<&'c Id> = ids.filter(|id| !is_token(id)).collect();
+    let ids = order::set(ids.filter(|id| !is_token(id)));
     let mut changes: Vec<Change<'c>> = vec![Box::new(move |case| set(case, Identity::Other))];
     changes.extend(
         ids.into_iter().map(|id| -> Change<'c> { Box::new(move |case| set(case, Identity::Is(id.clone()))) }),

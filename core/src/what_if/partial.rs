@@ -7,7 +7,10 @@ use super::{
     attempt::{Attempt, UnknownCondition},
     known::{Among, Known, Truth},
 };
-use crate::entra::{ClientApp, Id, InsiderRisk, Platform, Risk, UserKind, well_known::is_suite};
+use crate::{
+    entra::{ClientApp, Id, InsiderRisk, Platform, Risk, UserKind, well_known::is_suite},
+    order,
+};
 
 /// An attempt of which something is known: each coordinate is, or is not, or is narrowed down.
 ///
@@ -110,7 +113,7 @@ impl<T> Default for Answers<T> {
 impl<T: Ord> Answers<T> {
     /// These are in the set, and nothing else is.
     pub fn exactly(members: impl IntoIterator<Item = T>) -> Self {
-        let named = members.into_iter().map(|member| (member, true)).collect();
+        let named = order::map(members.into_iter().map(|member| (member, true)));
         Self { named, others: Truth::No }
     }
 
