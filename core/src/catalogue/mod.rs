@@ -137,10 +137,7 @@ macro_rules! codes {
         example: $example:literal,
     })+ })+ }) => {
         $(#[$meta])*
-        #[derive(
-            Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize,
-            schemars::JsonSchema,
-        )]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, schemars::JsonSchema)]
         pub enum $name {
             $($(#[doc = $title] #[serde(rename = $code)] $variant,)+)+
         }
@@ -164,6 +161,20 @@ macro_rules! codes {
             /// What it says, in a few words without a full stop.
             pub const fn title(self) -> &'static str {
                 match self { $($(Self::$variant => $title,)+)+ }
+            }
+        }
+
+        impl serde::Serialize for $name {
+            fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(self.as_str())
+            }
+        }
+
+        impl<'de> serde::Deserialize<'de> for $name {
+            fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let code = alloc::string::String::deserialize(deserializer)?;
+                let known = [$($(Self::$variant,)+)+].into_iter().find(|known| known.as_str() == code);
+                known.ok_or_else(|| serde::de::Error::custom("no such code"))
             }
         }
 

@@ -196,10 +196,10 @@ fn doubts<'p>(
         collect(&mut groups, &policy.users.exclude.groups, policy.state);
         collect(&mut applications, &policy.applications.exclude, policy.state);
     }
-    users.retain(|id, _| !accepted.accepts_user(id));
-    groups.retain(|id, _| !accepted.accepts_group(id));
-    groups.retain(|id, _| directory.groups.get(id).is_none_or(|group| group.members.at_least() <= most));
-    applications.retain(|id, _| !accepted.accepts_application(id));
+    let users = users.into_iter().filter(|(id, _)| !accepted.accepts_user(id));
+    let is_small = |id: &Id| directory.groups.get(id).is_none_or(|group| group.members.at_least() <= most);
+    let groups = groups.into_iter().filter(|(id, _)| !accepted.accepts_group(id) && is_small(id));
+    let applications = applications.into_iter().filter(|(id, _)| !accepted.accepts_application(id));
     let user = |id: Id| {
         let label = format!("excluded user {}", named(id.as_str(), directory.user_name(&id)));
         Entry::user(label, id)
@@ -212,9 +212,9 @@ fn doubts<'p>(
         let label = format!("excluded application {}", named(id.as_str(), directory.application_name(&id)));
         Entry::application(label, id)
     };
-    let users = users.into_iter().map(|(id, states)| Doubt { entry: user(id), states });
-    let groups = groups.into_iter().map(|(id, states)| Doubt { entry: group(id), states });
-    let applications = applications.into_iter().map(|(id, states)| Doubt { entry: application(id), states });
+    let users = users.map(|(id, states)| Doubt { entry: user(id), states });
+    let groups = groups.map(|(id, states)| Doubt { entry: group(id), states });
+    let applications = applications.map(|(id, states)| Doubt { entry: application(id), states });
     users.chain(groups).chain(applications).collect()
 }
 

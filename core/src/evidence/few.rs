@@ -16,14 +16,17 @@ use crate::order;
 pub(crate) struct Few<T>(Vec<T>);
 
 impl<T: Ord> Few<T> {
-    /// The union, without the greatest where there are more than `most`: so the order does not matter.
-    pub(super) fn unite(&mut self, other: Self, most: usize) {
-        for value in other.0 {
-            if let Err(place) = self.0.binary_search(&value) {
-                self.0.insert(place, value);
-            }
+    /// Adds a value, and lets the greatest go where there are more than `most`: so the order does not matter.
+    pub(super) fn insert(&mut self, value: T, most: usize) {
+        if let Err(place) = self.0.binary_search(&value) {
+            self.0.insert(place, value);
+            self.0.truncate(most);
         }
-        self.0.truncate(most);
+    }
+
+    /// The union, in the same way.
+    pub(super) fn unite(&mut self, other: Self, most: usize) {
+        other.0.into_iter().for_each(|value| self.insert(value, most));
     }
 
     pub(crate) const fn len(&self) -> usize {

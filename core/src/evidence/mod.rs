@@ -21,11 +21,7 @@ mod summary;
 mod unique;
 mod watch;
 
-use alloc::{
-    borrow::Cow,
-    boxed::Box,
-    collections::{BTreeMap, BTreeSet},
-};
+use alloc::{borrow::Cow, boxed::Box, collections::BTreeMap};
 
 use core::iter;
 
@@ -47,6 +43,7 @@ use crate::{
 use event::Said;
 pub(crate) use event::Told;
 pub(crate) use fact::Fact;
+use few::Few;
 use id::EventId;
 use kept::Kept;
 
@@ -83,7 +80,7 @@ pub struct Evidence {
     span: Option<(i64, i64)>,
     /// By place in the watch: the UTC days with events that list the policy.
     #[serde(deserialize_with = "unique::map")]
-    days: BTreeMap<u8, BTreeSet<i64>>,
+    days: BTreeMap<u8, Few<i64>>,
     shown: Shown,
 }
 
@@ -171,7 +168,7 @@ impl Evidence {
         self.without_id = self.without_id.saturating_add(other.without_id);
         self.span = wider(self.span, other.span);
         for (place, days) in other.days {
-            rows::unite(self.days.entry(place).or_default(), days, MAX_DAYS);
+            self.days.entry(place).or_default().unite(days, MAX_DAYS);
         }
         self.shown.join(other.shown);
         Ok(self)
@@ -180,7 +177,7 @@ impl Evidence {
     fn note_days(&mut self, at: Option<i64>, said: Said) {
         let Some(day) = at.map(day) else { return };
         for place in said.listing() {
-            rows::unite(self.days.entry(place).or_default(), [day], MAX_DAYS);
+            self.days.entry(place).or_default().insert(day, MAX_DAYS);
         }
     }
 

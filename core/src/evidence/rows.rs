@@ -1,10 +1,6 @@
 //! Who did what with which application: rows that add up.
 
-use alloc::{
-    boxed::Box,
-    collections::{BTreeMap, BTreeSet},
-    string::String,
-};
+use alloc::{boxed::Box, collections::BTreeMap, string::String};
 
 use serde::{Deserialize, Serialize};
 
@@ -134,14 +130,6 @@ impl Row {
         self.client_apps.unite(other.client_apps, MAX_ROW_VALUES);
         self.countries.unite(other.countries, MAX_ROW_VALUES);
         self.runs.unite(other.runs, MAX_DAYS);
-    }
-}
-
-/// The union, without the greatest where there are more than `most`: so the order does not matter.
-pub(super) fn unite<T: Ord>(here: &mut BTreeSet<T>, there: impl IntoIterator<Item = T>, most: usize) {
-    here.extend(there);
-    while here.len() > most {
-        here.pop_last();
     }
 }
 

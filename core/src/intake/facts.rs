@@ -153,8 +153,9 @@ impl Facts {
 
 impl Whereabouts {
     /// Two exports that put it in different places tell nothing of where it is.
-    fn into_location(mut self) -> Location {
-        let place = self.places.pop_first().flatten().filter(|_| self.places.is_empty());
+    fn into_location(self) -> Location {
+        let is_agreed = self.places.len() == 1;
+        let place = self.places.into_iter().flatten().next().filter(|_| is_agreed);
         Location { display_name: self.name, trusted: self.trusted.agreed(), place }
     }
 }
