@@ -12,6 +12,7 @@ use crate::{
     acceptance::{named, resolve_user},
     catalogue::ChangeCode,
     entra::{Directory, Id, Location, Membership, Policy},
+    order,
     tenant::Tenant,
 };
 
@@ -37,8 +38,7 @@ pub(super) fn changes(before: &Tenant, after: &Tenant) -> Vec<Changed> {
 
 /// Users of the settings who are others by the directory of the newer side.
 pub(super) fn acceptance(before: &Side<'_>, after: &Side<'_>) -> Vec<Changed> {
-    let texts: BTreeSet<&String> =
-        [before, after].into_iter().flat_map(|side| side.settings.users()).collect();
+    let texts = order::set([before, after].into_iter().flat_map(|side| side.settings.users()));
     let stands_for = |text: &str, side: &Side<'_>| {
         resolve_user(text, &side.tenant.directory).map_or_else(|| "nobody".into(), |id| id.to_string())
     };
@@ -52,7 +52,7 @@ pub(super) fn acceptance(before: &Side<'_>, after: &Side<'_>) -> Vec<Changed> {
 /// The groups that policies name which bear on the flow.
 pub(super) fn groups(tenant: &Tenant) -> BTreeSet<&Id> {
     let policies = tenant.policies.iter().filter(|policy| bears(policy));
-    policies.flat_map(of_policy).collect()
+    order::set(policies.flat_map(of_policy))
 }
 
 fn of_policy(policy: &Policy) -> impl Iterator<Item = &Id> {
@@ -111,5 +111,5 @@ pub(super) fn changed(code: ChangeCode, words: String) -> Changed {
 /// The trust of each location that a side tells.
 pub(super) fn trust(directory: &Directory) -> BTreeMap<&Id, bool> {
     let told = |(id, place): (_, &Location)| place.trusted.map(|trusted| (id, trusted));
-    directory.locations.iter().filter_map(told).collect()
+    order::map(directory.locations.iter().filter_map(told))
 }

@@ -11,6 +11,7 @@ use super::{Changed, Judging, around::changed};
 use crate::{
     catalogue::ChangeCode,
     decisions::{DecisionReport, DecisionStanding},
+    order,
     settings::Exception,
 };
 
@@ -30,7 +31,7 @@ pub(super) fn changes(before: &Judging<'_>, after: &Judging<'_>) -> Vec<Changed>
 type ById<'d> = BTreeMap<&'d str, &'d DecisionReport>;
 
 fn by_id<'d>(judging: &Judging<'d>) -> ById<'d> {
-    judging.decisions.iter().map(|report| (report.decision.id.as_str(), report)).collect()
+    order::map(judging.decisions.iter().map(|report| (report.decision.id.as_str(), report)))
 }
 
 fn stands(report: &DecisionReport) -> String {

@@ -43,7 +43,7 @@ pub(super) fn changes(before: &Tenant, after: &Tenant) -> Vec<Changed> {
 /// The policies of both sides by their ids. Some exports give no ids: then a name that stands once on each
 /// side will do.
 fn paired<'t>(before: &'t Tenant, after: &'t Tenant) -> Vec<(Option<&'t Policy>, Option<&'t Policy>)> {
-    let mut old: BTreeMap<&Id, &Policy> = before.policies.iter().map(|policy| (&policy.id, policy)).collect();
+    let mut old = order::map(before.policies.iter().map(|policy| (&policy.id, policy)));
     let mut pairs = Vec::new();
     let mut alone: Vec<&Policy> = Vec::new();
     for new in &after.policies {
@@ -251,7 +251,7 @@ const fn code(excludes: bool, more: bool) -> ChangeCode {
 type Condition = Option<(String, Pointer)>;
 
 fn ids(list: &List) -> BTreeSet<&Id> {
-    list.items.iter().collect()
+    order::set(&list.items)
 }
 
 /// The items in an order of their own: the order of the export says nothing.

@@ -1,6 +1,6 @@
 //! What a comparison cannot tell: what is not known is never taken for unchanged in silence.
 
-use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 use super::{Untold, UntoldCode, around, bears};
 use crate::{
@@ -106,7 +106,7 @@ fn is_placed(policy: &Policy) -> bool {
 
 /// Conditions that this version does not know and that stand on both sides.
 fn unknown<'t>(before: &'t Tenant, after: &'t Tenant) -> impl Iterator<Item = Untold> {
-    let old: BTreeMap<&Id, &Policy> = before.policies.iter().map(|policy| (&policy.id, policy)).collect();
+    let old = order::map(before.policies.iter().map(|policy| (&policy.id, policy)));
     let new = after.policies.iter().filter(|policy| bears(policy));
     new.flat_map(move |is| {
         let was = old.get(&is.id).map_or(&[][..], |policy| policy.unknown.as_slice());

@@ -191,7 +191,7 @@ impl Verdict {
         self.gaps.truncate(MAX_LISTED);
         self.reasons.truncate(MAX_LISTED);
         self.next_step.steps.truncate(MAX_LISTED);
-        self.decisions.sort_by_key(|decision| decision.standing == DecisionStanding::Counts);
+        order::sort_by_key(&mut self.decisions, |decision| decision.standing == DecisionStanding::Counts);
         let left_out = self.decisions.len().saturating_sub(MAX_DECISIONS);
         self.decisions_not_listed =
             self.decisions_not_listed.saturating_add(u64::try_from(left_out).unwrap_or(u64::MAX));

@@ -2,7 +2,7 @@
 //!
 //! One event for the verdict: the members of a gap are what it is made of, not findings of their own.
 
-use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
+use alloc::{format, string::String, vec::Vec};
 
 use jiff::Timestamp;
 use serde_json::{Value, json};
@@ -14,6 +14,7 @@ use super::{
 use crate::{
     VERSION,
     crosswalk::Related,
+    order,
     report::{PolicyReport, Report, Requirement, Standing, Status},
     rfc3339,
 };
@@ -102,7 +103,7 @@ fn compliance(report: &Report) -> Value {
     let details: Vec<&str> = report.reasons.iter().map(|reason| reason.words.as_str()).collect();
     let nearest = report.policies.first().map(|policy| policy.requirements.as_slice()).unwrap_or_default();
     let asked = || report.crosswalk.iter().filter(|related| !related.is_technique());
-    let standards: BTreeSet<String> = asked().map(Related::publication).collect();
+    let standards = order::set(asked().map(Related::publication));
     let requirements: Vec<String> = asked().map(Related::name).collect();
     json!({
         "standards": standards,

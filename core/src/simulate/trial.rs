@@ -88,7 +88,7 @@ fn depends_on(blocking: &[&Policy], attempt: &Logged<'_>, log: &Log<'_>) -> Vec<
             words.extend(depends_on.iter().map(|one| ask::words(&one.on, log.directory())));
         }
     }
-    words.sort_unstable();
+    order::sort(&mut words);
     words.dedup();
     words
 }

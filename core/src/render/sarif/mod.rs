@@ -9,7 +9,7 @@ mod place;
 mod taxonomy;
 
 use alloc::{
-    collections::{BTreeMap, BTreeSet},
+    collections::BTreeMap,
     format,
     string::{String, ToString},
     vec,
@@ -27,6 +27,7 @@ use crate::{
     CONTROL, Places, Problem, ProblemCode, VERSION,
     clean::clean,
     many::{Many, Outcome, Tenant},
+    order,
     report::{Because, Control, Gap, PolicyReport, Report, Standing, Status},
     tenant::Source,
 };
@@ -128,7 +129,7 @@ fn failed(problem: &Problem, places: &Places) -> Run {
 }
 
 fn tool<'p>(problems: impl Iterator<Item = &'p Problem>) -> Tool {
-    let codes: BTreeSet<ProblemCode> = problems.map(|problem| problem.code).collect();
+    let codes = order::set(problems.map(|problem| problem.code));
     let entries =
         ProblemCode::ENTRIES.iter().filter(|entry| codes.iter().any(|code| code.as_str() == entry.code));
     Tool {
@@ -200,8 +201,7 @@ fn notification(problem: &Problem, source: &str, level: Level, places: &Places) 
 
 /// Each file once: two of one name are one to SARIF.
 fn artifacts(report: &Report) -> Vec<Artifact> {
-    let by_name: BTreeMap<&str, &Source> =
-        report.sources.iter().rev().map(|source| (source.name.as_str(), source)).collect();
+    let by_name = order::map(report.sources.iter().rev().map(|source| (source.name.as_str(), source)));
     by_name.into_values().map(one_artifact).collect()
 }
 
@@ -311,7 +311,7 @@ fn suppressions(gap: &Gap, report: &Report) -> Vec<Suppression> {
 
 /// The first is the one that GitHub follows results by.
 fn fingerprints(id: &str) -> BTreeMap<&'static str, String> {
-    [("primaryLocationLineHash", format!("{id}:1")), ("flowlock/v1", id.to_string())].into()
+    order::map([("primaryLocationLineHash", format!("{id}:1")), ("flowlock/v1", id.to_string())])
 }
 
 fn at(because: &Because, places: &Places) -> Location {
