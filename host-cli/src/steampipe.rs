@@ -2,6 +2,7 @@
 //! show, and what they do not, is the core's to say.
 
 use std::{
+    collections::BTreeSet,
     fs,
     io::{self, BufWriter, Write},
     path::Path,
@@ -18,6 +19,7 @@ use rustls::{
     ClientConfig, RootCertStore,
     pki_types::{CertificateDer, pem::PemObject},
 };
+use serde_json::{Value, json};
 use tempfile::NamedTempFile;
 use tokio_postgres_rustls::MakeRustlsConnect;
 
@@ -49,6 +51,13 @@ const TABLES: &[(&str, &str, &str)] = &[
     ),
 ];
 
+/// The columns of a group that tell who is in it. Each row costs Steampipe a call, so only the groups are asked
+/// for that policies name, and those in them.
+const MEMBERS: &str = "select id, display_name, security_enabled, visibility, member_ids from azuread_group";
+
+/// The most groups whose members are asked for; of further ones it stays unknown who is in them.
+const MAX_GROUPS: usize = 500;
+
 /// Nothing is written, no query takes longer than ten minutes, and times come in UTC.
 const SESSION: &str = "begin read only; set local statement_timeout = '600s'; set local timezone = 'UTC'";
 
@@ -57,12 +66,13 @@ pub(crate) fn inputs(url: &str, trusted: Option<&Path>) -> Result<Vec<Input>, Pr
     let mut client = connect(url, trusted)?;
     client.batch_execute(SESSION).map_err(|error| failed(&error))?;
     let mut inputs = Vec::new();
+    let mut groups = Groups::default();
     for (index, (table, query, column)) in TABLES.iter().enumerate() {
         let there = client.query_one("select to_regclass($1) is not null", &[table]);
         let there: bool = there.and_then(|row| row.try_get(0)).map_err(|error| failed(&error))?;
         if there {
             // An empty table says nothing, but for that of policies.
-            let (file, rows) = fetch(&mut client, query, column)?;
+            let (file, rows) = fetch(&mut client, query, column, |row| groups.see(table, row))?;
             let file = (index == 0 || rows > 0).then_some(file);
             inputs.extend(file.map(|file| Input::fetched(format!("steampipe/{table}.json"), file)));
         } else if index == 0 {
@@ -71,7 +81,78 @@ pub(crate) fn inputs(url: &str, trusted: Option<&Path>) -> Result<Vec<Input>, Pr
             return Err(Problem::new(ProblemCode::NoDatabase, message, help));
         }
     }
+    inputs.extend(members(&mut client, groups)?);
     Ok(inputs)
+}
+
+/// The groups there are, and those whose members matter.
+#[derive(Default)]
+struct Groups {
+    known: BTreeSet<String>,
+    wanted: BTreeSet<String>,
+    asked: BTreeSet<String>,
+}
+
+impl Groups {
+    /// Takes note of a row of a table, as JSON.
+    fn see(&mut self, table: &str, row: &str) {
+        let row: Value = serde_json::from_str(row).unwrap_or_default();
+        let ids = |value: &Value| -> Vec<String> {
+            value.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+        };
+        match table {
+            "azuread_conditional_access_policy" => {
+                let users = &row["users"];
+                self.wanted
+                    .extend(ids(&users["includeGroups"]).into_iter().chain(ids(&users["excludeGroups"])));
+            }
+            "azuread_group" => self.known.extend(row["id"].as_str().map(str::to_owned)),
+            _ => {}
+        }
+        self.wanted.extend(ids(&row["member_ids"]));
+    }
+
+    /// Those to ask for next, as SQL lists them. What is no group that the table lists is none.
+    fn next(&mut self) -> Option<String> {
+        let is_plain = |id: &&String| id.bytes().all(|byte| byte.is_ascii_hexdigit() || byte == b'-');
+        let room = MAX_GROUPS.saturating_sub(self.asked.len());
+        let open = self.wanted.iter().filter(|id| self.known.contains(*id) && !self.asked.contains(*id));
+        let next: Vec<String> = open.filter(is_plain).take(room).cloned().collect();
+        let list: Vec<String> = next.iter().map(|id| format!("'{id}'")).collect();
+        self.asked.extend(next);
+        (!list.is_empty()).then(|| list.join(", "))
+    }
+}
+
+/// Who is in the groups that policies name, and in those in them. Where the table cannot tell, a file says so.
+fn members(client: &mut Client, mut groups: Groups) -> Result<Vec<Input>, Problem> {
+    let mut inputs = Vec::new();
+    while let Some(list) = groups.next() {
+        client.batch_execute("savepoint members").map_err(|error| failed(&error))?;
+        let query = format!("{MEMBERS} where id in ({list})");
+        let fetched = fetch(client, &query, "member_ids", |row| groups.see("members", row));
+        let name = format!("steampipe/azuread_group-members-{}.json", inputs.len() + 1);
+        inputs.push(match fetched {
+            Ok((file, _)) => Input::fetched(name, file),
+            Err(problem) => {
+                client.batch_execute("rollback to savepoint members").map_err(|error| failed(&error))?;
+                // Nobody asked for it by name, so that it is listed and does not stop the rest.
+                let mut input = Input::fetched(name, refused(&problem)?);
+                input.named = false;
+                input
+            }
+        });
+    }
+    Ok(inputs)
+}
+
+/// A file in place of rows, as an export holds what Graph refused.
+fn refused(problem: &Problem) -> Result<NamedTempFile, Problem> {
+    let unwritable = |error: io::Error| failed_with(&format!("its rows cannot be kept: {}", error.kind()));
+    let mut file = NamedTempFile::new().map_err(unwritable)?;
+    let error = json!({ "error": { "code": "members-not-read", "message": problem.message } });
+    file.write_all(error.to_string().as_bytes()).map_err(unwritable)?;
+    Ok(file)
 }
 
 fn connect(url: &str, trusted: Option<&Path>) -> Result<Client, Problem> {
@@ -125,7 +206,12 @@ fn tls(trusted: Option<&Path>) -> Result<ClientConfig, Problem> {
 }
 
 /// The rows, one after the other, into a file that goes when it is no longer needed, and how many there are.
-fn fetch(client: &mut Client, query: &str, column: &str) -> Result<(NamedTempFile, u64), Problem> {
+fn fetch(
+    client: &mut Client,
+    query: &str,
+    column: &str,
+    mut see: impl FnMut(&str),
+) -> Result<(NamedTempFile, u64), Problem> {
     let unwritable = |error: io::Error| failed_with(&format!("its rows cannot be kept: {}", error.kind()));
     let mut file = NamedTempFile::new().map_err(unwritable)?;
     let mut out = BufWriter::new(&mut file);
@@ -135,6 +221,7 @@ fn fetch(client: &mut Client, query: &str, column: &str) -> Result<(NamedTempFil
     let mut lead = format!("{{\"columns\":[{{\"name\":\"{column}\"}}],\"rows\":[\n");
     while let Some(row) = rows.next().map_err(|error| failed(&error))? {
         let row: &str = row.try_get(0).map_err(|error| failed(&error))?;
+        see(row);
         out.write_all(lead.as_bytes()).and_then(|()| out.write_all(row.as_bytes())).map_err(unwritable)?;
         ",\n".clone_into(&mut lead);
         count += 1;

@@ -26,7 +26,9 @@ create table azuread_conditional_access_policy (
 create table azuread_user (
     id text, display_name text, user_principal_name text, user_type text, account_enabled boolean, mail text,
     member_of jsonb);
-create table azuread_group (id text, display_name text, security_enabled boolean, member_ids jsonb);
+create table azuread_group (
+    id text, display_name text, description text, filter text, security_enabled boolean, visibility text,
+    group_types jsonb, member_ids jsonb, owner_ids jsonb, title text, tenant_id text);
 create table azuread_sign_in_report (
     id text, created_date_time timestamptz, user_display_name text, user_principal_name text, user_id text,
     app_id text, app_display_name text, ip_address text, client_app_used text, correlation_id text,
@@ -182,6 +184,57 @@ fn the_tables_are_read_and_what_they_do_not_show_is_no_pass() {
     database.tell("drop table azuread_conditional_access_policy");
     let none = evaluate(&database.url(""), &[], PASSWORD);
     assert!(none.status == Some(2) && none.stderr.contains("no table"), "{none:?}");
+}
+
+/// A group, and who is in it as JSON.
+fn group(id: &str, visibility: &str, members: &str) -> String {
+    format!(
+        "insert into azuread_group (id, display_name, security_enabled, visibility, member_ids, owner_ids) values \
+         ('{id}', 'Group {id}', true, {visibility}, {members}, '[\"0f0f0f0f-0000-4000-8000-0000000000a9\"]');"
+    )
+}
+
+#[test]
+#[ignore = "needs PostgreSQL: `cargo xtask services`"]
+fn members_of_groups_are_read_and_what_is_not_shown_stays_unknown() {
+    let [outer, nested, other] =
+        ["c1", "c2", "c3"].map(|end| format!("0f0f0f0f-0000-4000-8000-0000000000{end}"));
+    let user = "0f0f0f0f-0000-4000-8000-0000000000b1";
+    let database = Database::start(&format!(
+        "{ROWS} update azuread_conditional_access_policy set users = \
+         '{{\"includeUsers\":[\"All\"],\"excludeGroups\":[\"{outer}\"]}}';"
+    ));
+    let arguments = ["--as-of", "2026-01-31T00:00:00Z", "--emergency-access", user];
+    // How the gap of the excluded group stands; nothing where it is none.
+    let stands = |rows: &str| {
+        database.tell(&format!("delete from azuread_group; {rows}"));
+        let report = evaluate(&database.url(""), &arguments, PASSWORD).json();
+        let mut gaps = report["gaps"].as_array().unwrap().iter();
+        let gap = gaps.find(|gap| {
+            ["members", "user"].iter().any(|lead| gap["words"].as_str().unwrap().starts_with(lead))
+        });
+        gap.map_or_else(String::new, |gap| gap["standing"].as_str().unwrap().to_owned())
+    };
+    let list = |ids: &[&str]| format!("'{}'", serde_json::json!(ids));
+    let inner = group(&nested, "null", &list(&[user]));
+    let through = group(&outer, "'Private'", &list(&[&nested])) + &inner;
+    assert_eq!(stands(&through), "accepted", "all that are in the nested group are declared");
+    assert_eq!(stands(&group(&outer, "null", "'[]'")), "", "nobody is in it");
+    for rows in [
+        group(&outer, "null", "null"),
+        group(&outer, "'HiddenMembership'", "'[]'"),
+        // Nothing says what this id is of.
+        group(&outer, "null", &list(&["0f0f0f0f-0000-4000-8000-0000000000d1"])),
+        // The table does not tell who is in the nested one.
+        group(&outer, "null", &list(&[&nested])) + &group(&nested, "null", "null"),
+        group(&other, "null", "'[]'"),
+    ] {
+        assert_eq!(stands(&rows), "open", "{rows}");
+    }
+    database.tell("alter table azuread_group drop column member_ids");
+    database.tell(&format!("insert into azuread_group (id, display_name) values ('{outer}', 'x')"));
+    let report = evaluate(&database.url(""), &arguments, PASSWORD).json();
+    assert!(report["sources"].to_string().contains("members-not-read"), "{report}");
 }
 
 #[test]

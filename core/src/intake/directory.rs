@@ -67,6 +67,22 @@ fn group(view: &View<'_>, haul: &mut Haul) {
             expanded(&members, id, transitive, next.is_some(), haul);
         }
     }
+    if let Some(members) = view.get("memberIds").filter(|members| !members.is_null()) {
+        ids(&members, id, view, haul);
+    }
+}
+
+/// The column of Steampipe's table, which has followed all pages: ids of users, groups and anything else. Of a
+/// group that hides its members an empty list says that they were not shown.
+fn ids(members: &View<'_>, group: &str, row: &View<'_>, haul: &mut Haul) {
+    let hides = row.text("visibility").is_some_and(|how| how.eq_ignore_ascii_case("hiddenMembership"));
+    if members.as_items().is_none() {
+        return haul.note(problems::wrong_type(&members.at));
+    }
+    roster(members, group, false, !hides, haul);
+    if let Some(roster) = haul.facts.rosters.last_mut() {
+        roster.bare = true;
+    }
 }
 
 /// Members that stand in a record of their group, as a list or as a page.
@@ -117,7 +133,7 @@ fn roster(list: &View<'_>, group: &str, transitive: bool, mut whole: bool, haul:
         }
     }
     let (source, group) = (haul.name.clone(), Id::new(group));
-    haul.facts.rosters.push(Roster { source, group, users, nested, transitive, whole });
+    haul.facts.rosters.push(Roster { source, group, users, nested, transitive, whole, bare: false });
 }
 
 /// What a member of a group is.

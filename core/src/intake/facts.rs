@@ -51,6 +51,8 @@ pub(super) struct Roster {
     pub(super) transitive: bool,
     /// Whether the list is all there is.
     pub(super) whole: bool,
+    /// Whether it holds ids alone, of anything there is: those that nothing else speaks of leave it unwhole.
+    pub(super) bare: bool,
 }
 
 impl Facts {
@@ -105,6 +107,11 @@ impl Facts {
     /// Whether any file speaks of this group.
     pub(super) fn knows_group(&self, id: &Id) -> bool {
         self.groups.contains_key(id)
+    }
+
+    /// Whether any file speaks of this user.
+    pub(super) fn knows_user(&self, id: &Id) -> bool {
+        self.users.contains_key(id)
     }
 
     /// The claims of both.

@@ -50,6 +50,8 @@ fn merge(rosters: Vec<Roster>, facts: &Facts) -> (BTreeMap<Id, Merged>, Vec<(Str
     for mut roster in rosters {
         // A bare id does not tell whether it is of a user or of a group.
         let is_group = |id: &Id| listed.contains(id) || facts.knows_group(id);
+        let is_known = |id: &Id| is_group(id) || facts.knows_user(id);
+        roster.whole &= !roster.bare || roster.users.iter().all(is_known);
         let (groups, users) = roster.users.into_iter().partition(is_group);
         roster.users = users;
         roster.nested.extend::<BTreeSet<Id>>(groups);
@@ -115,6 +117,7 @@ fn spend(steps: &mut usize, one: &Merged) -> bool {
 #[allow(clippy::indexing_slicing)]
 mod tests {
     use super::*;
+    use crate::entra::User;
 
     fn roster(group: &str, users: &str, nested: &str, transitive: bool, whole: bool) -> Roster {
         let ids = |text: &str| text.split_whitespace().map(Id::new).collect();
@@ -125,6 +128,7 @@ mod tests {
             nested: ids(nested),
             transitive,
             whole,
+            bare: false,
         }
     }
 
@@ -157,6 +161,19 @@ mod tests {
     fn a_bare_id_of_a_group_is_a_nested_group() {
         let rosters = vec![roster("a", "u1 b", "", false, true), roster("b", "u2", "", false, true)];
         assert_eq!(resolved(rosters, "a"), ("u1 u2".into(), true, 0));
+    }
+
+    #[test]
+    fn a_list_of_ids_is_whole_where_something_else_speaks_of_each() {
+        let is_whole = |members: &str, users: &str| {
+            let mut facts = Facts::default();
+            let bare = Roster { bare: true, ..roster("a", members, "", false, true) };
+            facts.rosters = vec![bare, roster("b", "u2", "", false, true)];
+            users.split_whitespace().for_each(|id| facts.user(id, &User::default()));
+            resolve(facts).0.groups[&Id::new("a")].members.complete
+        };
+        assert!(is_whole("", "") && is_whole("u1", "u1") && is_whole("u1 b", "u1"));
+        assert!(!is_whole("u1", "") && !is_whole("u1 x", "u1"));
     }
 
     #[test]
