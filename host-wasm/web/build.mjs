@@ -49,7 +49,7 @@ async function bundle(entry, made) {
   const { output } = await bundled.generate({
     format: "iife",
     minify: true,
-    comments: { legal: true, annotation: false, jsdoc: false },
+    comments: false,
   });
   // The HTML around it must not end here.
   return output[0].code.trim().replaceAll("</script", "<\\/script");
@@ -97,11 +97,14 @@ const script = await bundle(
   "main.ts",
   exported({ module: module.toString("base64"), worker, samples: SAMPLES.map(sample) }),
 );
+/** What is not of this workspace and asks to be named where it is handed on. */
+const notice = readFileSync(join(here, "../node_modules/smol-toml/LICENSE"), "utf8").trim();
 const style = readFileSync(join(here, "style.css"), "utf8");
 const rules = policy(script, style);
 const parts = {
   rules: rules.join("; "),
   policy: rules.join(";\n"),
+  notice: `<!-- The script holds smol-toml.\n${notice}\n-->`,
   style: `<style>${style}</style>`,
   script: `<script>${script}</script>`,
 };

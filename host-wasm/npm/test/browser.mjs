@@ -38,11 +38,18 @@ try {
       assert.equal(report, text(name, "expected.json"), `${name}, ${way}`);
     }
   }
+  for (const name of ["readme-portal", "readme-awake"]) {
+    await page.goto(`${site.url}${name}.html`);
+    await page
+      .locator("#export")
+      .setInputFiles(new URL("../../../fixtures/contoso/export", import.meta.url).pathname);
+    await page.locator('flowlock-report article[data-status="fail"]').waitFor();
+  }
   assert.deepEqual(trouble, []);
   const modules = site.requests.filter((path) => path.endsWith(".wasm"));
   assert.ok(modules.length > 0, "no module was fetched");
   console.log(
-    `${names().length} fixtures in Chromium ${browser.version()}, each on the page, in a worker and inlined`,
+    `${names().length} fixtures in Chromium ${browser.version()}, each on the page, in a worker and inlined; the pages of the README`,
   );
 } finally {
   await browser.close();

@@ -6,7 +6,7 @@
 // The last line on standard output says what was found.
 
 import { spawnSync } from "node:child_process";
-import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -39,6 +39,26 @@ writeFileSync(join(consumer, "package.json"), '{ "name": "consumer", "private": 
 run("npm", ["install", "--offline", "--no-package-lock", "--no-audit", "--no-fund", "--silent", tarball]);
 cpSync(join(here, "cases"), join(consumer, "cases"), { recursive: true });
 cpSync(join(here, "vite"), join(consumer, "vite"), { recursive: true });
+writeReadme(join(consumer, "vite"));
+
+/** The pages of the README: a portal, and one whose worker reads. */
+function writeReadme(folder) {
+  const readme = readFileSync(join(consumer, "node_modules/flowlock/README.md"), "utf8");
+  const blocks = (language) =>
+    [...readme.matchAll(new RegExp(`^\`\`\`${language}\n([^]*?)^\`\`\``, "gm"))].map(([, text]) => text);
+  const [body] = blocks("html");
+  const [portal, awake] = blocks("js").filter((text) => text.includes('"flowlock/element"'));
+  const worker = blocks("js").find((text) => text.startsWith("// worker.js"));
+  writeFileSync(join(folder, "readme-worker.js"), worker);
+  for (const [name, script] of [
+    ["readme-portal", portal],
+    ["readme-awake", awake.replace("./worker.js", "./readme-worker.js")],
+  ]) {
+    writeFileSync(join(folder, `${name}.js`), script);
+    const page = `<!doctype html>\n<title>${name}</title>\n<link rel="icon" href="data:," />\n${body}<script type="module" src="${name}.js"></script>\n`;
+    writeFileSync(join(folder, `${name}.html`), page);
+  }
+}
 
 // Types, as a project of today and one of yesterday sees them.
 for (const [module, resolution] of [

@@ -3,7 +3,7 @@ export default {
   build: {
     target: "es2022",
     assetsInlineLimit: 0,
-    rolldownOptions: { input: ["index.html", "portal.html"] },
+    rolldownOptions: { input: ["index.html", "portal.html", "readme-portal.html", "readme-awake.html"] },
   },
   worker: { format: "es" },
 };
