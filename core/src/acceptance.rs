@@ -10,7 +10,7 @@ use alloc::{
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use crate::{
     entra::{Directory, Id, Platform},
@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// One entry of the settings, and what it resolved to.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Acceptance {
     /// The entry: `emergencyAccess.users`, `emergencyAccess.groups`, or `exception` or `meantToBeBlocked`

@@ -62,7 +62,7 @@ pub use evaluate::{evaluate, evaluate_decided, evaluate_with};
 pub use evidence::{Evidence, Watch};
 pub use files::{File, PEEK_BYTES, evaluate_files, read_files};
 pub use intake::Intake;
-pub use locate::{Places, Region};
+pub use locate::{Placed, Places, Region};
 pub use problem::Problem;
 pub use settings::{
     Approvals, DEFAULT_MAX_EMERGENCY_ACCOUNTS, DEFAULT_MIN_OBSERVATION_DAYS, EmergencyAccess, Exception,

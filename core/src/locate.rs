@@ -13,7 +13,8 @@ use alloc::{
 };
 use core::ops::Range;
 
-use serde::Serialize;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 use crate::{intake::decode, report::Report};
 use scan::Tree;
@@ -22,7 +23,7 @@ use scan::Tree;
 ///
 /// Lines and columns count from one, a column being a UTF-16 code unit, as SARIF and editors count
 /// them whatever the encoding of the file. The end is the column after the last one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Region {
     /// The line of the first character.
@@ -33,6 +34,18 @@ pub struct Region {
     pub end_line: u64,
     /// The column after it.
     pub end_column: u64,
+}
+
+/// A member of a file, and where it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Placed {
+    /// The file, by the name that the report has for it.
+    pub source: String,
+    /// The member, as a JSON pointer into that file.
+    pub pointer: String,
+    /// Where it stands; null where that is not known.
+    pub region: Option<Region>,
 }
 
 /// Where everything that a report points at stands.
@@ -81,6 +94,27 @@ impl Places {
             }
         }
         places
+    }
+
+    /// These members, each where it stands if that is known.
+    pub fn of_members(members: impl IntoIterator<Item = Placed>) -> Self {
+        let mut places = Self::default();
+        for Placed { source, pointer, region } in members {
+            *places.files.entry(source).or_default().entry(pointer).or_default() = region;
+        }
+        places
+    }
+
+    /// Every member that is looked for, sorted.
+    pub fn members(&self) -> impl Iterator<Item = Placed> {
+        self.files.iter().flat_map(|(source, members)| {
+            let placed = |(pointer, region): (&String, &Option<Region>)| Placed {
+                source: source.clone(),
+                pointer: pointer.clone(),
+                region: *region,
+            };
+            members.iter().map(placed)
+        })
     }
 
     fn want(&mut self, source: &str, pointer: &str) {

@@ -1,9 +1,9 @@
 //! The report: what was decided, and everything it rests on.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use crate::{
     acceptance::Acceptance,
@@ -19,18 +19,27 @@ pub use crate::{
         LocationsBody, PatchOperation, PatchValue, PlatformsBody, PolicyBody, TenantsBody, UsersBody,
     },
 };
-use crate::{crosswalk::Related, entra::Id, peers::Peer, problem::Problem, tenant::Source, what_if::Attempt};
+use crate::{
+    control::CONTROL,
+    crosswalk::{CROSSWALK, Related},
+    entra::Id,
+    peers::Peer,
+    problem::Problem,
+    tenant::Source,
+    what_if::Attempt,
+};
 
 /// The version of the report's shape. It changes when a member changes its meaning or goes.
 pub const SCHEMA_VERSION: u32 = 1;
 
 /// The whole answer for one tenant. The same exports and settings give the same bytes on every host.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Report {
     /// The version of this shape.
     pub schema_version: u32,
     /// The control that was evaluated.
+    #[serde(skip_deserializing, default = "control")]
     pub control: Control,
     /// The verdict.
     pub status: Status,
@@ -67,10 +76,20 @@ pub struct Report {
     /// What to do now.
     pub next_step: NextStep,
     /// Where else the same question is asked, and how it is asked there.
+    #[serde(skip_deserializing, default = "crosswalk")]
     pub crosswalk: &'static [Related],
     /// What other tools' checks would say of this tenant; only where it was asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", default)]
     pub peers: Option<Vec<Peer>>,
+}
+
+/// There is one control, and a report is read back by the version that wrote it.
+const fn control() -> Control {
+    CONTROL
+}
+
+const fn crosswalk() -> &'static [Related] {
+    CROSSWALK
 }
 
 /// The control that a report is about.
@@ -88,7 +107,7 @@ pub struct Control {
 }
 
 /// One reason or warning, by a stable code.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Reason {
     /// The stable name of the reason; `flowlock explain` says more.
@@ -98,7 +117,7 @@ pub struct Reason {
 }
 
 /// One policy, held against the control.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PolicyReport {
     /// The object id.
@@ -106,7 +125,7 @@ pub struct PolicyReport {
     /// The name people know it by.
     pub display_name: String,
     /// The state as Graph spells it; null where the export does not say.
-    pub state: Option<&'static str>,
+    pub state: Option<Cow<'static, str>>,
     /// Whether it names device code flow and its grant is block.
     pub candidate: bool,
     /// The file it was read from.
@@ -118,25 +137,25 @@ pub struct PolicyReport {
 }
 
 /// One step of the control's Part 1, held against one policy.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Requirement {
     /// The stable name of the step.
     pub id: RequirementId,
     /// The step as the control words it, shortened.
-    pub title: &'static str,
+    pub title: Cow<'static, str>,
     /// Whether the policy meets it.
     pub met: bool,
     /// What the policy has.
     pub found: String,
     /// What the control asks for.
-    pub expected: &'static str,
+    pub expected: Cow<'static, str>,
     /// The member that decides it, as a JSON pointer into the policy's file.
     pub pointer: String,
 }
 
 /// A maximal region of sign-ins through device code flow that no counted policy blocks.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Gap {
     /// A stable name: the same region has it in every report on the tenant, whatever the order of the files
@@ -155,7 +174,7 @@ pub struct Gap {
 }
 
 /// One member of one policy that lets a witness through.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Because {
     /// The policy.
@@ -171,7 +190,7 @@ pub struct Because {
 }
 
 /// The report-only review of one candidate.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Rollout {
     /// The policy.
@@ -217,7 +236,7 @@ impl SinceBasis {
 }
 
 /// Device code use across the tenant.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Usage {
     /// Device code sign-ins.
@@ -251,7 +270,7 @@ pub struct Usage {
 ///
 /// A result counts where the sign-in is later than the policy's last change, and is one through device
 /// code flow that is kept one by one. Only certain answers are compared.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Replay {
     /// Recorded results of a candidate for a sign-in that could be compared.
@@ -269,7 +288,7 @@ pub struct Replay {
 }
 
 /// A sign-in to which a policy did something else than it does as exported.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Disagreement {
     /// The policy.
@@ -291,7 +310,7 @@ pub struct Disagreement {
 }
 
 /// Device code sign-ins of one UTC day.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DayOfUse {
     /// The day, such as `2026-01-31`.
@@ -307,7 +326,7 @@ pub struct DayOfUse {
 }
 
 /// One user, and what they did with device code flow.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Principal {
     /// The object id; the user principal name where the log gives no id.
@@ -341,7 +360,7 @@ pub struct Principal {
     /// How regularly they use it.
     pub regularity: Regularity,
     /// What to do about it; empty where nothing is to be done.
-    pub advice: &'static str,
+    pub advice: Cow<'static, str>,
 }
 
 impl Regularity {
@@ -374,7 +393,7 @@ impl PrincipalStanding {
 }
 
 /// One application that a user signed in with.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct AppUse {
     /// The application id; empty where the log gives none.
@@ -382,7 +401,7 @@ pub struct AppUse {
     /// Its name: of Microsoft's own applications the known one, else as the log gives it.
     pub name: String,
     /// What is publicly known of attacks that use it; null where nothing is.
-    pub phished: Option<&'static str>,
+    pub phished: Option<Cow<'static, str>>,
     /// The resources it asked a token for, by name or id.
     pub resources: Vec<String>,
     /// How many events there are.
@@ -390,7 +409,7 @@ pub struct AppUse {
 }
 
 /// The numbers of the settings, given or by default.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Thresholds {
     /// For how many days a report-only policy is observed before it may be turned on.
@@ -400,7 +419,7 @@ pub struct Thresholds {
 }
 
 /// What to do now.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct NextStep {
     /// The stable name of the step.
@@ -414,7 +433,7 @@ pub struct NextStep {
 }
 
 /// A change of the tenant's policies, and what becomes of the verdict.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Proposal {
     /// One request for each policy.
@@ -426,7 +445,7 @@ pub struct Proposal {
 }
 
 /// A status and a stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Judged {
     /// The verdict.
@@ -436,11 +455,11 @@ pub struct Judged {
 }
 
 /// One request to Graph.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Change {
     /// `POST` for a new policy, `PATCH` for one that is there.
-    pub method: &'static str,
+    pub method: Cow<'static, str>,
     /// The address.
     pub url: String,
     /// The policy; null for a new one.

@@ -16,7 +16,7 @@ use crate::{
     decode::{self, Content},
     files::{self, Input, inputs},
     logs::{self, Log},
-    settings::{add_accounts, as_of, now, settings},
+    settings::{as_of, now, settings},
     signatures::AllowedSigners,
 };
 
@@ -111,7 +111,7 @@ pub(crate) fn declared(args: &Exports) -> Result<Declared, Problem> {
 }
 
 /// The files of the exports. Decisions may lie among them.
-fn others(args: &Exports) -> Result<Vec<Input>, Problem> {
+pub(crate) fn others(args: &Exports) -> Result<Vec<Input>, Problem> {
     let decisions = args.decisions.as_deref().map(files::name);
     let mut inputs = inputs(&args.paths)?;
     inputs.retain(|input| input.named || Some(&input.name) != decisions.as_ref());
@@ -191,7 +191,7 @@ fn all_but_logs(
 ) -> Result<(Read, Vec<Log>), Problem> {
     let as_of = as_of(args, &settings, now)?;
     let Taken { tenant, logs, files } = tenant(inputs, threads)?;
-    add_accounts(&args.emergency_access, &tenant.directory, &mut settings.emergency_access);
+    settings.emergency_access.add(&args.emergency_access, &tenant.directory);
     let decided = Decided::default();
     Ok((Read { tenant, evidence: None, settings, decided, as_of, files }, logs))
 }

@@ -2,10 +2,7 @@
 
 use std::{fs::File, path::Path};
 
-use flowlock_core::{
-    EmergencyAccess, Problem, ProblemCode, Settings,
-    entra::{Directory, Id},
-};
+use flowlock_core::{Problem, ProblemCode, Settings};
 use jiff::Timestamp;
 use serde_json::{Map, Value};
 
@@ -18,27 +15,6 @@ use crate::{
 /// The settings of the file; without one, nothing is accepted.
 pub(crate) fn settings(args: &Exports) -> Result<Settings, Problem> {
     Ok(args.settings.as_deref().map(read).transpose()?.unwrap_or_default())
-}
-
-/// Adds the emergency access of the command line. An object id that no export tells to be a
-/// user's or a group's is taken for either.
-pub(crate) fn add_accounts(accounts: &[String], directory: &Directory, access: &mut EmergencyAccess) {
-    for account in accounts {
-        let id = Id::new(account);
-        let (user, group) = (directory.users.contains_key(&id), directory.groups.contains_key(&id));
-        if user || !group {
-            add(account, &mut access.users);
-        }
-        if group || !user && !account.contains('@') {
-            add(account, &mut access.groups);
-        }
-    }
-}
-
-fn add(account: &str, accounts: &mut Vec<String>) {
-    if !accounts.iter().any(|known| known.eq_ignore_ascii_case(account)) {
-        accounts.push(account.to_owned());
-    }
 }
 
 /// Now, to the second.
@@ -139,8 +115,6 @@ fn json(value: toml::Value) -> Value {
 
 #[cfg(test)]
 mod tests {
-    use flowlock_core::entra::{Group, User};
-
     use super::*;
 
     #[test]
@@ -149,23 +123,6 @@ mod tests {
             "a = 2026-12-31\nb = 2026-07-02T21:00:00Z\n[c]\nd = [1, true]".parse().unwrap();
         let expected = r#"{"a":"2026-12-31","b":"2026-07-02T21:00:00Z","c":{"d":[1,true]}}"#;
         assert_eq!(Value::Object(object(table)).to_string(), expected);
-    }
-
-    #[test]
-    fn an_account_is_what_the_directory_says() {
-        let [user, group, other] =
-            [1, 2, 3].map(|digit| format!("0f0f0f0f-0000-4000-8000-00000000000{digit}"));
-        let mut directory = Directory::default();
-        directory.users.insert(Id::new(&user), User::default());
-        directory.groups.insert(Id::new(&group), Group::default());
-        let mut access = EmergencyAccess::default();
-        let accounts = [user, group, other, "a@contoso.example".to_owned()];
-        add_accounts(&accounts, &directory, &mut access);
-        let [user, group, other, name] = accounts;
-        assert_eq!(
-            access,
-            EmergencyAccess { users: vec![user, other.clone(), name], groups: vec![group, other] }
-        );
     }
 
     #[test]

@@ -113,7 +113,7 @@ fn bash_hands_az_what_was_meant_and_runs_nothing_else() {
             [*rest, *method, *url, *headers, *with],
             ["rest", "--method", "--url", "--headers", "--body"]
         );
-        assert_eq!((*m, *u, *h), (change.method, change.url.as_str(), "Content-Type=application/json"));
+        assert_eq!((*m, *u, *h), (&*change.method, change.url.as_str(), "Content-Type=application/json"));
         assert_eq!(serde_json::from_str::<Value>(sent).expect("JSON"), body(&proposal), "{name:?}");
         assert!(std::fs::read_dir(&folder).expect("the folder").next().is_none(), "{name:?} ran something");
     }
@@ -137,7 +137,8 @@ fn terraform_reads_the_names_as_they_are() {
             let import = body.blocks().find(|block| block.identifier() == "import").expect("an import");
             assert_eq!(string(import.body(), "id"), format!("/identity/conditionalAccess/policies/{ID}"));
         }
-        if policy.state == Some("enabledForReportingButNotEnforced") && proposal.changes[0].method == "PATCH"
+        if policy.state.as_deref() == Some("enabledForReportingButNotEnforced")
+            && proposal.changes[0].method == "PATCH"
         {
             let rule = string(nested(nested(conditions, "devices"), "filter"), "rule");
             assert_eq!(rule, name.trim(), "{text}");

@@ -238,7 +238,7 @@ fn decisions() -> Vec<DecisionReport> {
             principal: text("approver"),
             fingerprint: text("key"),
             standing: SignatureStanding::Counts,
-            words: "it counts for one",
+            words: "it counts for one".into(),
         }],
         standing: DecisionStanding::Counts,
         words: "it counts as it is".into(),

@@ -132,12 +132,12 @@ fn who_asks_a_person_decides_nothing_and_who_has_no_policies_may_be_silent() {
 #[test]
 fn every_check_is_wrong_somewhere_and_right_somewhere() {
     let all: Vec<Peer> = fixtures::names().iter().flat_map(|name| ask(&fixtures::read(name)).1).collect();
-    let checks: BTreeSet<(&str, &str)> = all.iter().map(|peer| (peer.tool, peer.check)).collect();
+    let checks: BTreeSet<(&str, &str)> = all.iter().map(|peer| (&*peer.tool, &*peer.check)).collect();
     assert_eq!(checks.len(), 11, "two checks share a name");
     for (tool, check) in checks {
         let met: BTreeSet<&str> = all
             .iter()
-            .filter(|peer| (peer.tool, peer.check) == (tool, check))
+            .filter(|peer| (&*peer.tool, &*peer.check) == (tool, check))
             .map(|peer| peer.comparison.as_str())
             .collect();
         let decides = !met.contains("undecided") || met.len() > 1;

@@ -77,9 +77,21 @@ fn requests_and_their_responses_are_what_the_schemas_say() {
         let asked = json!({ "exports": exports(), "decisions": decisions, "asOf": "2026-07-31T00:00:00Z" });
         assert_eq!(ask(json!({ "evaluate": asked }))["report"]["decisions"], json!([]));
     }
-    let side = json!({ "exports": exports(), "summaries": [] });
-    let asked = json!({ "before": side, "after": side, "settings": {}, "asOf": "2026-07-31T00:00:00Z" });
-    assert_eq!(ask(json!({ "diff": asked }))["diff"]["summary"], "nothing changed for the control");
+    let side = json!({ "exports": exports(), "settings": {}, "asOf": "2026-07-31T00:00:00Z" });
+    let asked = json!({ "diff": { "before": side, "after": side } });
+    assert_eq!(ask(asked)["diff"]["summary"], "nothing changed for the control");
+    let member = json!({ "source": "policies.json", "pointer": "/value" });
+    let places = &ask(json!({ "locate": { "exports": exports(), "members": [member] } }))["places"];
+    assert_eq!(places[0]["region"]["line"], 1);
+    let refused = json!({ "payload": "p", "signature": "s", "refused": "bad-signature" });
+    let signer = json!({ "principals": ["ben@contoso.example"], "fingerprint": "f" });
+    let signer = json!({ "payload": "p", "signature": "s", "signer": signer });
+    let unread = json!({ "source": "x", "code": "unreadable-file", "message": "m", "help": "h" });
+    let asked = json!({
+        "exports": exports(), "checked": [refused, signer], "unread": [unread],
+        "emergencyAccess": ["bg1@contoso.example"], "asOf": "2026-07-31T00:00:00Z",
+    });
+    assert_eq!(ask(json!({ "evaluate": asked }))["report"]["acceptance"][0]["counts"], false);
 }
 
 /// A schema that takes anything would prove nothing.
@@ -98,6 +110,8 @@ fn what_is_refused_is_not_what_the_schema_says() {
         json!({ "evaluate": { "exports": [], "decisions": { "decision": [] } } }),
         json!({ "diff": { "before": { "exports": [] } } }),
         json!({ "diff": { "before": { "exports": [] }, "after": [] } }),
+        json!({ "locate": { "exports": [], "members": [{ "source": "a" }] } }),
+        json!({ "evaluate": { "exports": [], "unread": [{ "source": "a", "code": "b" }] } }),
     ] {
         assert!(!request.is_valid(&asked), "{asked}");
         assert!(respond(asked.to_string().as_bytes()).starts_with(br#"{"error":"#), "{asked}");

@@ -4,6 +4,7 @@
 //! policy did over the whole log, and is held to what the log was made with.
 
 mod log;
+mod spark;
 mod table;
 mod tools;
 mod web;
@@ -23,6 +24,7 @@ use log::{Input, Log};
 use table::Row;
 use tools::Tool;
 
+pub(crate) use spark::SPARK;
 pub(crate) use web::WEB;
 
 /// The bench.
@@ -48,9 +50,7 @@ const MEMORY_KIB: u64 = 32 * 1024;
 fn bench() -> Result<String, Failure> {
     process::run(&mut process::program("cargo", &["build", "--release", "-p", "flowlock"]))?;
     tools::install()?;
-    let asked = std::env::var("FLOWLOCK_BENCH_MB").ok();
-    let megabytes = asked.map_or(Ok(MEGABYTES), |text| text.parse());
-    let megabytes = megabytes.map_err(|_| Failure::new("FLOWLOCK_BENCH_MB is no number of megabytes"))?;
+    let megabytes = megabytes()?;
     say(&format!("writing {megabytes} MB of sign-ins three times: lines, page, damaged"));
     let log = Log::write(&folder().join("log"), megabytes * 1_000_000)?;
     let rows = measure(&log);
@@ -58,6 +58,13 @@ fn bench() -> Result<String, Failure> {
     let rows = rows?;
     held_to_memory(&rows)?;
     Ok(format!("\n{}", table::table(&rows)))
+}
+
+/// How large the log is.
+fn megabytes() -> Result<u64, Failure> {
+    let asked = std::env::var("FLOWLOCK_BENCH_MB").ok();
+    let megabytes = asked.map_or(Ok(MEGABYTES), |text| text.parse());
+    megabytes.map_err(|_| Failure::new("FLOWLOCK_BENCH_MB is no number of megabytes"))
 }
 
 fn measure(log: &Log) -> Result<Vec<Row>, Failure> {

@@ -122,6 +122,11 @@ const TASKS: &[Task] = &[
         about: "how fast a log of sign-ins is read in Node and in Chromium, beside one thread",
         groups: &[PAGE, &[&npm::PACKAGE, &browser::CHROMIUM, &bench::WEB]],
     },
+    Task {
+        name: "bench-spark",
+        about: "how fast a log of sign-ins by hour is read on one machine, and on Spark",
+        groups: &[&[&wasm::STD, &node::NODE, &plugin::MODULE, &bench::SPARK]],
+    },
 ];
 
 /// The part of the help text that is not a list of commands.
@@ -198,10 +203,10 @@ fn usage(message: &str) -> ExitCode {
 
 /// The text of `cargo xtask help`.
 fn help_of_all() -> String {
-    let commands: Vec<_> = TASKS.iter().map(|task| format!("  {:<10}{}", task.name, task.about)).collect();
+    let commands: Vec<_> = TASKS.iter().map(|task| format!("  {:<13}{}", task.name, task.about)).collect();
     format!(
         "The chores of this workspace\n\nUsage: cargo xtask <COMMAND>\n\nCommands:\n{}\n  \
-         help      this text; `cargo xtask <COMMAND> --help` lists its steps\n\n{ENVIRONMENT}",
+         help         this text; `cargo xtask <COMMAND> --help` lists its steps\n\n{ENVIRONMENT}",
         commands.join("\n")
     )
 }

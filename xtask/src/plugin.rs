@@ -6,6 +6,6 @@ mod module;
 mod sandbox;
 
 pub(crate) use cases::CASES;
-pub(crate) use hosts::{PYTHON, SPARK};
+pub(crate) use hosts::{PYTHON, SPARK, on_spark};
 pub(crate) use module::MODULE;
 pub(crate) use sandbox::SANDBOX;

@@ -42,12 +42,6 @@ codes! {
                        reads exports in a sandbox.",
                 example: "`flowlock evaluate --sandbox` after a plain `cargo install`",
             }
-            SandboxFormat = "sandbox-format" {
-                title: "a report from the sandbox is JSON",
-                meaning: "Only the report crosses the edge of the sandbox, as JSON. Nothing else is made of it outside.",
-                help: "Add `--format json`.",
-                example: "`flowlock evaluate --sandbox --format html`",
-            }
             SandboxLimit = "sandbox-limit" {
                 title: "the sandbox ended the evaluation at one of its limits",
                 meaning: "Work, memory and time are bounded, so that no export can hang the machine. Nothing was decided.",

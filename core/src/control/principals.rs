@@ -91,7 +91,7 @@ impl<'e> Log<'e> {
         let moment = |micros| Timestamp::from_microsecond(micros).ok().map(|moment| moment.to_string());
         Principal {
             regularity,
-            advice: advice(standing, regularity, &apps),
+            advice: advice(standing, regularity, &apps).into(),
             name: name.or_else(known).unwrap_or_default(),
             id,
             standing,
@@ -113,7 +113,7 @@ impl<'e> Log<'e> {
         let id = Id::new(id);
         let known = self.tenant.directory.application_name(&id).map(ToString::to_string);
         let resources = resources.into_iter().collect();
-        let phished = well_known::phished(&id);
+        let phished = well_known::phished(&id).map(Into::into);
         AppUse { name: known.unwrap_or(row.application_name), id, phished, resources, events: row.events }
     }
 }

@@ -37,7 +37,7 @@ impl Judge<'_> {
         PolicyReport {
             id: policy.id.clone(),
             display_name: policy.display_name.clone(),
-            state: policy.state.map(State::as_str),
+            state: policy.state.map(|state| state.as_str().into()),
             candidate: policy.is_candidate(),
             source: policy.source.clone(),
             pointer: policy.at.to_string(),
@@ -48,18 +48,18 @@ impl Judge<'_> {
     fn steps(&self, policy: &Policy) -> Vec<Requirement> {
         let flow = Requirement {
             id: RequirementId::DeviceCodeFlow,
-            title: "the policy is about device code flow",
+            title: "the policy is about device code flow".into(),
             met: policy.reaches_device_code(),
             found: flows(policy.flows.as_ref()),
-            expected: "device code flow",
+            expected: "device code flow".into(),
             pointer: policy.flows.as_ref().map_or(&policy.at, |flows| &flows.at).to_string(),
         };
         let block = Requirement {
             id: RequirementId::Block,
-            title: "the grant is block",
+            title: "the grant is block".into(),
             met: policy.blocks(),
             found: controls(policy),
-            expected: "block",
+            expected: "block".into(),
             pointer: policy.controls.at.to_string(),
         };
         let (users, exclusions) = (all_users(policy), self.exclusions(policy));
@@ -78,10 +78,10 @@ impl Judge<'_> {
         };
         Requirement {
             id: RequirementId::OnlyEmergencyAccessExcluded,
-            title: "only emergency access accounts are excluded",
+            title: "only emergency access accounts are excluded".into(),
             met: undeclared.is_empty(),
             found,
-            expected: "no exclusion but declared emergency access",
+            expected: "no exclusion but declared emergency access".into(),
             pointer: first_pointer(&undeclared, &policy.users.at),
         }
     }
@@ -124,10 +124,10 @@ impl Judge<'_> {
         };
         Requirement {
             id: RequirementId::NoUndeclaredApplicationExcluded,
-            title: "no application is excluded without a well defined exception",
+            title: "no application is excluded without a well defined exception".into(),
             met: undeclared.is_empty(),
             found,
-            expected: "no exclusion but declared exceptions",
+            expected: "no exclusion but declared exceptions".into(),
             pointer: first_pointer(&undeclared, &applications.exclude.at),
         }
     }
@@ -164,10 +164,10 @@ fn all_users(policy: &Policy) -> Requirement {
     let found = if met { "all users".to_owned() } else { included(include) };
     Requirement {
         id: RequirementId::AllUsers,
-        title: "all users are included",
+        title: "all users are included".into(),
         met,
         found,
-        expected: "all users",
+        expected: "all users".into(),
         pointer: if include.users.items.is_empty() { &policy.users.at } else { &include.users.at }
             .to_string(),
     }
@@ -178,10 +178,10 @@ fn all_applications(policy: &Policy) -> Requirement {
     let met = include.has("All");
     Requirement {
         id: RequirementId::AllApplications,
-        title: "all applications are included",
+        title: "all applications are included".into(),
         met,
         found: if met { "all applications".to_owned() } else { spelled(include, "no application") },
-        expected: "all applications",
+        expected: "all applications".into(),
         pointer: if include.items.is_empty() { &policy.applications.at } else { &include.at }.to_string(),
     }
 }
@@ -204,10 +204,10 @@ fn flows(flows: Option<&List>) -> String {
 fn state(policy: &Policy) -> Requirement {
     Requirement {
         id: RequirementId::Enabled,
-        title: "the policy is on",
+        title: "the policy is on".into(),
         met: policy.state == Some(State::Enabled),
         found: policy.state.map_or("unknown", spoken).to_owned(),
-        expected: "enabled",
+        expected: "enabled".into(),
         pointer: policy.state_at.to_string(),
     }
 }
@@ -229,10 +229,10 @@ fn nothing_else(policy: &Policy) -> Requirement {
     };
     Requirement {
         id: RequirementId::NothingElseNarrows,
-        title: "no other condition narrows the policy",
+        title: "no other condition narrows the policy".into(),
         met: narrowing.is_empty(),
         found,
-        expected: "no other condition",
+        expected: "no other condition".into(),
         pointer: first_pointer(&narrowing, &policy.at),
     }
 }

@@ -33,7 +33,7 @@ impl Log<'_> {
                 .into_iter()
                 .filter(|one| !one.standing.is_accepted())
                 // What to do about them, the next step says.
-                .map(|one| Principal { advice: "", ..one })
+                .map(|one| Principal { advice: "".into(), ..one })
                 .collect(),
             sign_ins: self.summary.events,
             without_id: self.evidence.without_id(),

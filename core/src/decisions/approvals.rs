@@ -3,10 +3,10 @@
 //! An approver signs the payload, which holds all of the decision. What is kept is the payload that was
 //! signed and the signature: so it can be told what a signature was made for, where it is not this.
 
-use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
+use alloc::{borrow::Cow, collections::BTreeSet, format, string::String, vec::Vec};
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Decision, DecisionKind, parse};
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// What was signed, and the signature.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Signed {
     /// The payload of the decision, byte for byte as it was signed.
@@ -28,7 +28,8 @@ pub struct Signed {
 }
 
 /// Whose key made a signature.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Signer {
     /// The principals that the allowed signers give the key to.
     pub principals: Vec<String>,
@@ -50,7 +51,7 @@ pub const fn not_checked(_: &Signed) -> Result<Signer, SignatureStanding> {
 }
 
 /// One signature, and whether it counts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct SignatureReport {
     /// Who signed, by the allowed signers; null where nobody is known to have.
@@ -60,7 +61,7 @@ pub struct SignatureReport {
     /// Whether it counts, or why not.
     pub standing: SignatureStanding,
     /// The same in words.
-    pub words: &'static str,
+    pub words: Cow<'static, str>,
 }
 
 /// The payload of a decision: what approvers sign.
@@ -143,7 +144,7 @@ fn report(
     fingerprint: Option<String>,
     standing: SignatureStanding,
 ) -> SignatureReport {
-    SignatureReport { principal, fingerprint, standing, words: standing.words() }
+    SignatureReport { principal, fingerprint, standing, words: standing.words().into() }
 }
 
 /// Whether the payload is that of the decision, or what else it was made for.

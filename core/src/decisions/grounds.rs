@@ -3,7 +3,7 @@
 use alloc::{collections::BTreeMap, format, string::String, vec::Vec};
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::{Decision, DecisionKind, DecisionStanding, digest::digest};
 use crate::{
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// What a decision rests on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum DecisionEvidence {
     /// Of an exception.
@@ -32,7 +32,7 @@ pub enum DecisionEvidence {
 
 /// Everything that the enabled policies leave open inside an exception, so that it accepts no more than
 /// was there to be seen.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Opened {
     /// The regions that are open, by ids alone, sorted.
@@ -43,7 +43,7 @@ pub struct Opened {
 }
 
 /// What a user asked tokens for whom a report-only policy would have blocked.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Used {
     /// The user, by id.
@@ -55,7 +55,7 @@ pub struct Used {
 /// A report-only policy, and whom it would have blocked. How many days and sign-ins were read is not part
 /// of it: the review is held against the settings each time, and a decision stands while the log grows
 /// quietly.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Reviewed {
     /// The policy, by id.

@@ -36,7 +36,7 @@ pub struct Decisions {
 }
 
 /// One decision, and the digest of the evidence that it rests on.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Decision {
     /// The name that reports call it by: letters, digits, `-`, `_` and `.`.
@@ -59,8 +59,7 @@ pub struct Decision {
     /// SHA-256 of the evidence as JSON, in hexadecimal; the report shows the evidence.
     pub evidence: String,
     /// What approvers signed.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    #[schemars(default)]
+    #[serde(skip_serializing_if = "Vec::is_empty", default)]
     pub signatures: Vec<Signed>,
 }
 
@@ -89,7 +88,7 @@ pub struct Target {
 }
 
 /// One decision, and whether it counts.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DecisionReport {
     /// The decision, as it was recorded, without its signatures.

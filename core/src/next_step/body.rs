@@ -4,15 +4,15 @@
 //! keeps its value, one that is sent replaces it. So a condition is sent whole, with its empty lists, or
 //! not at all.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Deserializer, Serialize};
 
-use crate::entra::{Applications, Guests, Id, List, Policy, Rule, Scope, State, UserKind, Users};
+use crate::entra::{Applications, Guests, Id, List, Policy, Rule, Scope, UserKind, Users};
 
 /// A policy, or the members of one that change.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PolicyBody {
     /// The name people know it by.
@@ -20,7 +20,7 @@ pub struct PolicyBody {
     pub display_name: Option<String>,
     /// The state as Graph spells it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub state: Option<&'static str>,
+    pub state: Option<Cow<'static, str>>,
     /// The conditions.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub conditions: Option<ConditionsBody>,
@@ -30,7 +30,7 @@ pub struct PolicyBody {
 }
 
 /// `conditions`: null takes a condition away, a member that is not there stays as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct ConditionsBody {
     /// Users, groups, roles and guests.
@@ -46,10 +46,10 @@ pub struct ConditionsBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub client_app_types: Option<Vec<Id>>,
     /// Device platforms.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "there")]
     pub platforms: Option<Option<PlatformsBody>>,
     /// Named locations.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "there")]
     pub locations: Option<Option<LocationsBody>>,
     /// Sign-in risks.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -58,16 +58,16 @@ pub struct ConditionsBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_risk_levels: Option<Vec<Id>>,
     /// Insider risks: flags in one string.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "there")]
     pub insider_risk_levels: Option<Option<String>>,
     /// Devices.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "there")]
     pub devices: Option<Option<DevicesBody>>,
 }
 
 /// `conditions.users`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct UsersBody {
     /// User ids, or `All`, `None`, `GuestsOrExternalUsers`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -88,15 +88,15 @@ pub struct UsersBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exclude_roles: Option<Vec<Id>>,
     /// Kinds of guests.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "there")]
     pub include_guests_or_external_users: Option<Option<GuestsBody>>,
     /// Kinds of guests.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "there")]
     pub exclude_guests_or_external_users: Option<Option<GuestsBody>>,
 }
 
 /// Kinds of guests and external users.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GuestsBody {
     /// The kinds: flags in one string.
@@ -106,22 +106,22 @@ pub struct GuestsBody {
 }
 
 /// The home tenants of guests.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct TenantsBody {
     /// The type of Graph.
     #[serde(rename = "@odata.type")]
-    pub odata_type: &'static str,
+    pub odata_type: Cow<'static, str>,
     /// `all` or `enumerated`.
-    pub membership_kind: &'static str,
+    pub membership_kind: Cow<'static, str>,
     /// The tenants, where they are enumerated.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub members: Option<Vec<Id>>,
 }
 
 /// `conditions.applications`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ApplicationsBody {
     /// Application ids, or `All`, `None`, `Office365`, `MicrosoftAdminPortals`.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -130,12 +130,12 @@ pub struct ApplicationsBody {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exclude_applications: Option<Vec<Id>>,
     /// A rule over attributes of the application.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none", default, deserialize_with = "there")]
     pub application_filter: Option<Option<FilterBody>>,
 }
 
 /// `conditions.authenticationFlows`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FlowsBody {
     /// Flags in one string.
@@ -143,7 +143,7 @@ pub struct FlowsBody {
 }
 
 /// `conditions.platforms`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct PlatformsBody {
     /// Platforms, or `all`.
@@ -153,7 +153,7 @@ pub struct PlatformsBody {
 }
 
 /// `conditions.locations`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct LocationsBody {
     /// Named location ids, or `All`, `AllTrusted`.
@@ -163,7 +163,7 @@ pub struct LocationsBody {
 }
 
 /// `conditions.devices`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct DevicesBody {
     /// A rule over the device.
@@ -171,32 +171,40 @@ pub struct DevicesBody {
 }
 
 /// A filter by rule.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct FilterBody {
     /// `include` or `exclude`.
-    pub mode: &'static str,
+    pub mode: Cow<'static, str>,
     /// The rule.
     pub rule: String,
 }
 
 /// `grantControls`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct GrantBody {
     /// How the controls go together.
-    pub operator: &'static str,
+    pub operator: Cow<'static, str>,
     /// The controls.
     pub built_in_controls: Vec<Id>,
+}
+
+/// A member that is there, be it null.
+fn there<'de, T: Deserialize<'de>, D: Deserializer<'de>>(value: D) -> Result<Option<T>, D::Error> {
+    T::deserialize(value).map(Some)
 }
 
 /// The whole policy, without what it does not configure.
 pub(super) fn whole(policy: &Policy) -> PolicyBody {
     PolicyBody {
         display_name: Some(policy.display_name.clone()),
-        state: policy.state.map(State::as_str),
+        state: policy.state.map(|state| state.as_str().into()),
         conditions: Some(conditions(policy).trimmed()),
-        grant_controls: Some(GrantBody { operator: "OR", built_in_controls: policy.controls.items.clone() }),
+        grant_controls: Some(GrantBody {
+            operator: "OR".into(),
+            built_in_controls: policy.controls.items.clone(),
+        }),
     }
 }
 
@@ -204,7 +212,7 @@ pub(super) fn whole(policy: &Policy) -> PolicyBody {
 pub(super) fn changed(before: &Policy, after: &Policy) -> PolicyBody {
     let conditions = conditions(after).beyond(&conditions(before));
     PolicyBody {
-        state: after.state.filter(|_| after.state != before.state).map(State::as_str),
+        state: after.state.filter(|_| after.state != before.state).map(|state| state.as_str().into()),
         conditions: Some(conditions).filter(|conditions| *conditions != ConditionsBody::default()),
         ..PolicyBody::default()
     }
@@ -317,7 +325,11 @@ fn guests(guests: &Guests) -> GuestsBody {
     let members = guests.tenants.as_ref().map(|list| list.items.clone());
     GuestsBody {
         guest_or_external_user_types: kinds.join(","),
-        external_tenants: TenantsBody { odata_type, membership_kind, members },
+        external_tenants: TenantsBody {
+            odata_type: odata_type.into(),
+            membership_kind: membership_kind.into(),
+            members,
+        },
     }
 }
 
@@ -343,7 +355,8 @@ pub(super) fn locations(scope: &Scope) -> LocationsBody {
 }
 
 fn filter(rule: &Rule) -> FilterBody {
-    FilterBody { mode: if rule.must_hold { "include" } else { "exclude" }, rule: rule.text.clone() }
+    let mode = if rule.must_hold { "include" } else { "exclude" };
+    FilterBody { mode: mode.into(), rule: rule.text.clone() }
 }
 
 fn flags(list: &List) -> String {

@@ -9,13 +9,13 @@ use alloc::{
 };
 
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 use super::body::{self, ApplicationsBody, LocationsBody, PlatformsBody, UsersBody};
 use crate::entra::{Id, List, Pointer, Policy, Scope, State};
 
 /// One operation of a JSON Patch.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "op", rename_all = "lowercase")]
 pub enum PatchOperation {
     /// Puts a value where none was, or at the end of a list.
@@ -40,7 +40,7 @@ pub enum PatchOperation {
 }
 
 /// What a JSON Patch puts into a policy.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum PatchValue {
     /// Nothing: the condition goes.

@@ -57,7 +57,7 @@ impl Evaluation<'_> {
         let coverage = self.covering(&all);
         let whole = body::whole(&policy);
         let change = Change {
-            method: "POST",
+            method: "POST".into(),
             url: POLICIES.into(),
             policy_id: None,
             display_name: policy.display_name.clone(),
@@ -207,7 +207,7 @@ impl Evaluation<'_> {
                 edits.iter().map(|edit| edit.words(&self.tenant.directory)).collect();
             words.dedup();
             Some(Change {
-                method: "PATCH",
+                method: "PATCH".into(),
                 url: format!("{POLICIES}/{}", before.id),
                 policy_id: Some(before.id.clone()),
                 display_name: before.display_name.clone(),

@@ -179,7 +179,7 @@ fn what_cannot_be_changed_is_left_and_said_and_a_new_policy_proposed() {
     for (policy, code) in [(managed, "Microsoft"), (nameless, "object id"), (strange, "")] {
         let step = step(&page(&[policy]), &declared());
         let change = &step.proposal.as_ref().unwrap().changes[0];
-        assert_eq!((change.method, step.action), ("POST", Action::CloseGaps));
+        assert_eq!((&*change.method, step.action), ("POST", Action::CloseGaps));
         assert!(step.withheld.iter().any(|reason| reason.words.contains(code)), "{step:?}");
         assert_eq!(codes(&step).last(), Some(&"no-smaller-change"));
     }

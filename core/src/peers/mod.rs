@@ -6,11 +6,11 @@
 mod checks;
 mod clauses;
 
-use alloc::{format, string::String, vec::Vec};
+use alloc::{borrow::Cow, format, string::String, vec::Vec};
 
 use jiff::Timestamp;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 pub use crate::catalogue::{Comparison, PeerAnswer};
 use crate::{
@@ -26,15 +26,15 @@ use checks::{Asks, CHECKS, Check};
 use clauses::{Case, Clause};
 
 /// What one check of another tool would say.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
 pub struct Peer {
     /// The tool.
-    pub tool: &'static str,
+    pub tool: Cow<'static, str>,
     /// The check, as the tool calls it.
-    pub check: &'static str,
+    pub check: Cow<'static, str>,
     /// What it asks of one policy, after "a policy that"; empty where it asks a person.
-    pub asks: Vec<&'static str>,
+    pub asks: Vec<Cow<'static, str>>,
     /// What it would say.
     pub answer: PeerAnswer,
     /// How that compares with the verdict of this report.
@@ -42,7 +42,7 @@ pub struct Peer {
     /// The policy that it takes for enough, or the one that comes nearest; null where there is none.
     pub policy_id: Option<Id>,
     /// What that policy lacks of what it asks.
-    pub misses: Vec<&'static str>,
+    pub misses: Vec<Cow<'static, str>>,
     /// Where it is wrong, or why it says what it says.
     pub words: String,
     /// Where it passes wrongly: an attempt that gets through.
@@ -97,15 +97,15 @@ impl<'i> Inquiry<'i> {
         let comparison = compare(self.report.status, said.answer);
         let gap = self.gap(comparison);
         Peer {
-            tool: check.tool,
-            check: check.name,
-            asks: check.asks.words(),
+            tool: check.tool.into(),
+            check: check.name.into(),
+            asks: owned(check.asks.words()),
             answer: said.answer,
             comparison,
             words: self.words(comparison, &said, gap),
             witness: gap.filter(|_| said.answer == PeerAnswer::Pass).map(|gap| gap.witness.clone()),
             policy_id: said.policy.map(|policy| policy.id.clone()),
-            misses: said.misses,
+            misses: owned(said.misses),
         }
     }
 
@@ -187,6 +187,10 @@ impl<'i> Inquiry<'i> {
         let words: Vec<String> = because.into_iter().flatten().map(|because| because.words).collect();
         if words.is_empty() { String::new() } else { format!(": {}", words.join("; ")) }
     }
+}
+
+fn owned(words: Vec<&'static str>) -> Vec<Cow<'static, str>> {
+    words.into_iter().map(Cow::Borrowed).collect()
 }
 
 impl Said<'_> {

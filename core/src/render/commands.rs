@@ -99,7 +99,7 @@ struct Batch<'c> {
 #[derive(Serialize)]
 struct Request<'c> {
     id: String,
-    method: &'static str,
+    method: &'c str,
     url: String,
     headers: Headers,
     body: &'c PolicyBody,
@@ -109,7 +109,7 @@ impl<'c> Request<'c> {
     fn new(number: usize, change: &'c Change) -> Self {
         Self {
             id: number.to_string(),
-            method: change.method,
+            method: &change.method,
             url: change.url.strip_prefix(VERSION).unwrap_or(&change.url).to_string(),
             headers: Headers { content_type: "application/json" },
             body: &change.body,

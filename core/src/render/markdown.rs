@@ -258,10 +258,10 @@ impl Page<'_> {
         self.line("| --- | --- | --- |");
         for policy in candidates.iter().take(MAX_LISTED) {
             let missed: Vec<&str> =
-                policy.requirements.iter().filter(|step| !step.met).map(|step| step.title).collect();
+                policy.requirements.iter().filter(|step| !step.met).map(|step| &*step.title).collect();
             let missed = if missed.is_empty() { "nothing".to_string() } else { missed.join("; ") };
             let name = cell(&policy_name(&policy.display_name, &policy.id));
-            self.line(&format!("| {name} | {} | {missed} |", state(policy.state)));
+            self.line(&format!("| {name} | {} | {missed} |", state(policy.state.as_deref())));
         }
         if candidates.len() > MAX_LISTED {
             self.blank();

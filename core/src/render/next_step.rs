@@ -73,7 +73,7 @@ fn proposed(proposal: &Proposal, page: &mut Page) {
     let (before, after) = (stands(proposal.before), stands(proposal.after));
     page.marked("  now: ", Ink::Strong, &[plain(before)]);
     page.marked("  with the change: ", Ink::Strong, &[plain(after)]);
-    if proposal.changes.iter().any(|change| change.policy.state == Some("enabled")) {
+    if proposal.changes.iter().any(|change| change.policy.state.as_deref() == Some("enabled")) {
         let words = "it blocks from the moment it is sent; look at the sign-in log first";
         page.marked("  ! ", Ink::Doubt, &[plain(words)]);
     }

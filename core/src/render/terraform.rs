@@ -57,13 +57,13 @@ struct Writer {
 impl Writer {
     fn policy(&mut self, policy: &PolicyBody) {
         self.text("display_name", policy.display_name.as_deref());
-        self.text("state", policy.state);
+        self.text("state", policy.state.as_deref());
         if let Some(conditions) = &policy.conditions {
             self.block("conditions", |inside| inside.conditions(conditions));
         }
         if let Some(grant) = &policy.grant_controls {
             self.block("grant_controls", |inside| {
-                inside.text("operator", Some(grant.operator));
+                inside.text("operator", Some(&grant.operator));
                 inside.list("built_in_controls", Some(&grant.built_in_controls));
             });
         }
@@ -132,7 +132,7 @@ impl Writer {
 
     fn filter(&mut self, filter: &FilterBody) {
         self.block("filter", |inside| {
-            inside.text("mode", Some(filter.mode));
+            inside.text("mode", Some(&filter.mode));
             inside.text("rule", Some(&filter.rule));
         });
     }

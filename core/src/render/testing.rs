@@ -22,7 +22,7 @@ pub(super) fn policy(candidate: bool, requirements: Vec<Requirement>) -> PolicyR
     PolicyReport {
         id: Id::new("0f0f0f0f-0000-4000-8000-000000000001"),
         display_name: HOSTILE.into(),
-        state: Some("enabledForReportingButNotEnforced"),
+        state: Some("enabledForReportingButNotEnforced".into()),
         candidate,
         source: "policies.json".into(),
         pointer: "/value/0".into(),
@@ -33,10 +33,10 @@ pub(super) fn policy(candidate: bool, requirements: Vec<Requirement>) -> PolicyR
 pub(super) fn step(met: bool) -> Requirement {
     Requirement {
         id: RequirementId::Enabled,
-        title: "the policy is on",
+        title: "the policy is on".into(),
         met,
         found: "report-only".into(),
-        expected: "enabled",
+        expected: "enabled".into(),
         pointer: "/value/0/state".into(),
     }
 }
@@ -67,7 +67,7 @@ pub(super) fn principal() -> Principal {
         apps: vec![AppUse {
             id: Id::new("04b07795-8ddb-461a-bbee-02f9e1bf7b46"),
             name: "Microsoft Azure CLI".into(),
-            phished: Some(HOSTILE),
+            phished: Some(HOSTILE.into()),
             resources: vec![HOSTILE.into()],
             events: 2,
         }],
@@ -82,7 +82,7 @@ pub(super) fn principal() -> Principal {
         redemptions: 1,
         tracked: 0,
         regularity: Regularity::Once,
-        advice: "ask what it was for",
+        advice: "ask what it was for".into(),
     }
 }
 

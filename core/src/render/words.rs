@@ -27,7 +27,7 @@ pub(super) const fn headline(status: Status) -> &'static str {
 }
 
 /// The state of a policy, as Graph spells it, in the words of the portal.
-pub(super) fn state(state: Option<&'static str>) -> &'static str {
+pub(super) fn state(state: Option<&str>) -> &str {
     match state {
         None => "state unknown",
         Some("enabled") => "on",
@@ -186,7 +186,8 @@ pub(super) fn proof(report: &Report) -> Vec<String> {
     let blocks = |policy: &PolicyReport| {
         policy.requirements.iter().any(|step| step.id == RequirementId::Block && step.met)
     };
-    let counted = report.policies.iter().filter(|policy| policy.state == Some("enabled") && blocks(policy));
+    let counted =
+        report.policies.iter().filter(|policy| policy.state.as_deref() == Some("enabled") && blocks(policy));
     let counted = match counted.count() {
         0 => "none is on and blocks".to_string(),
         1 => "one is on and blocks".to_string(),

@@ -6,24 +6,26 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use jiff::Timestamp;
 
 use super::{
-    Content, Declared, Diff, Evaluate, Export, Merge, Request, Response, Side, Summarise, Watch, parse,
+    Content, Declared, Diff, Evaluate, Export, Found, Locate, Merge, Request, Response, Summarise, Watch,
+    parse,
     part::Part,
     sealed::{SUMMARY, WATCH},
 };
 use crate::{
     catalogue::ProblemCode,
-    decisions::{Decided, Decisions, not_checked},
+    decisions::{Decided, Decisions, SignatureStanding, Signed, Signer, not_checked},
     diff,
     entra::Pointer,
     evaluate::{evaluate_decided, no_policies},
     evidence::{self, Evidence},
     files::{File, read_files},
     intake::{View, decode, parse_one},
+    locate::{Placed, Places},
     problem::Problem,
     report::Report,
     rfc3339,
     settings::Settings,
-    tenant::Tenant,
+    tenant::{Source, SourceKind, Tenant},
 };
 
 /// What a problem of the request itself names as its source.
@@ -64,6 +66,7 @@ fn answer(json: &[u8]) -> Result<Response, Problem> {
     match parse::request(&View::new(&node, Pointer::root())).map_err(in_request)? {
         Request::Evaluate(request) => evaluate(&request).map(|report| Response::Report(Box::new(report))),
         Request::Diff(request) => compare(&request).map(|diff| Response::Diff(Box::new(diff))),
+        Request::Locate(request) => locate(&request).map(Response::Places),
         Request::Watch(request) => watch(&request).map(Response::Watch),
         Request::Summarise(request) => summarise(&request).map(Response::Summary),
         Request::Merge(request) => merge(&request).map(Response::Summary),
@@ -77,44 +80,90 @@ fn in_request(problem: Problem) -> Problem {
 }
 
 fn evaluate(request: &Evaluate<'_>) -> Result<Report, Problem> {
-    let settings = settings(request.settings.as_ref())?;
-    let decisions = declared(request.decisions.as_ref(), |text| Decisions::parse("decisions", text))?;
-    let as_of = moment([&request.as_of, &request.now], &settings, "/evaluate")?;
-    let (tenant, evidence) = read(&request.exports, &request.summaries, &settings, "/evaluate")?;
-    let decided =
-        Decided::new(&tenant, evidence.as_ref(), settings.into_owned(), &decisions, (as_of, &not_checked))?;
+    let Judged { tenant, evidence, decided, as_of } = judged(request, "/evaluate")?;
     evaluate_decided(&tenant, evidence.as_ref(), &decided, as_of)
+}
+
+fn compare(request: &Diff<'_>) -> Result<diff::Diff, Problem> {
+    let (before, after) = (judged(&request.before, "/diff/before")?, judged(&request.after, "/diff/after")?);
+    // Of two sides, the problem should say which has no policies.
+    for (side, at) in [(&before, "/diff/before"), (&after, "/diff/after")] {
+        if !side.tenant.has_policy_export() {
+            return Err(in_request(no_policies().at(at)));
+        }
+    }
+    diff::diff_decided(&before.judging(), &after.judging())
+}
+
+/// One tenant, and what it is judged by.
+struct Judged {
+    tenant: Tenant,
+    evidence: Option<Evidence>,
+    decided: Decided,
+    as_of: Timestamp,
+}
+
+impl Judged {
+    fn judging(&self) -> diff::Judging<'_> {
+        let Self { tenant, evidence, decided, as_of } = self;
+        let side = diff::Side { tenant, evidence: evidence.as_ref(), settings: &decided.settings };
+        diff::Judging { side, decisions: &decided.decisions, as_of: *as_of }
+    }
+}
+
+fn judged(request: &Evaluate<'_>, at: &str) -> Result<Judged, Problem> {
+    let mut settings = settings(request.settings.as_ref())?.into_owned();
+    let decisions = declared(request.decisions.as_ref(), |text| Decisions::parse("decisions", text))?;
+    let as_of = moment(request, &settings, at)?;
+    let (mut tenant, evidence) = read(request, &settings, at)?;
+    tenant.add_sources(request.unread.iter().map(unread).collect());
+    settings.emergency_access.add(&request.emergency_access, &tenant.directory);
+    let check = |signed: &Signed| found(request, signed);
+    let decided = Decided::new(&tenant, evidence.as_ref(), settings, &decisions, (as_of, &check))?;
+    Ok(Judged { tenant, evidence, decided, as_of })
+}
+
+/// What the host found of a signature.
+fn found(request: &Evaluate<'_>, signed: &Signed) -> Result<Signer, SignatureStanding> {
+    match request.checked.iter().find(|checked| checked.signed == *signed).map(|checked| &checked.found) {
+        None => not_checked(signed),
+        Some(Found::Signer(whose)) => Ok(whose.clone()),
+        Some(Found::Refused(standing)) => Err(*standing),
+    }
+}
+
+/// A file that the host could not read.
+fn unread(problem: &Problem) -> Source {
+    let name = problem.source.clone().unwrap_or_default();
+    let problems = [problem.clone()].into();
+    Source { name, kind: SourceKind::Unreadable, records: 0, complete: false, problems }
+}
+
+fn locate(request: &Locate<'_>) -> Result<Vec<Placed>, Problem> {
+    let members = request.members.iter().map(|member| Placed {
+        source: member.source.as_ref().into(),
+        pointer: member.pointer.as_ref().into(),
+        region: None,
+    });
+    let mut places = Places::of_members(members);
+    for file in files(&request.exports, "/locate/exports")? {
+        places.look_in(&file.name, &file.bytes);
+    }
+    Ok(places.members().collect())
 }
 
 /// What the exports and the summaries of one tenant say.
 fn read(
-    exports: &[Export<'_>],
-    summaries: &[Cow<'_, str>],
+    request: &Evaluate<'_>,
     settings: &Settings,
     at: &str,
 ) -> Result<(Tenant, Option<Evidence>), Problem> {
-    let files = files(exports, &[at, "/exports"].concat())?;
+    let files = files(&request.exports, &[at, "/exports"].concat())?;
     let (mut tenant, evidence) = read_files(&files, settings)?;
-    let part = Part::of(summaries).map_err(|problem| in_list(problem, &[at, "/summaries"].concat()))?;
+    let part = Part::of(&request.summaries);
+    let part = part.map_err(|problem| in_list(problem, &[at, "/summaries"].concat()))?;
     let evidence = part.add_to(&mut tenant, evidence)?;
     Ok((tenant, evidence))
-}
-
-fn compare(request: &Diff<'_>) -> Result<diff::Diff, Problem> {
-    let settings = settings(request.settings.as_ref())?;
-    let as_of = moment([&request.as_of, &request.now], &settings, "/diff")?;
-    let [before, after] = [(&request.before, "/diff/before"), (&request.after, "/diff/after")]
-        .map(|(side, at)| one_side(side, &settings, at));
-    let (before, after) = (before?, after?);
-    let side =
-        |(tenant, evidence)| diff::Side { tenant, evidence: Option::as_ref(evidence), settings: &settings };
-    diff::diff(&side((&before.0, &before.1)), &side((&after.0, &after.1)), as_of)
-}
-
-/// Of two sides, the problem should say which has no policies.
-fn one_side(side: &Side<'_>, settings: &Settings, at: &str) -> Result<(Tenant, Option<Evidence>), Problem> {
-    let read = read(&side.exports, &side.summaries, settings, at)?;
-    if read.0.has_policy_export() { Ok(read) } else { Err(in_request(no_policies().at(at))) }
 }
 
 fn watch(request: &Watch<'_>) -> Result<String, Problem> {
@@ -152,13 +201,9 @@ fn declared<'r, T: Clone + Default>(
 }
 
 /// The request's moment, else that of the settings, else what the host's clock says.
-fn moment(
-    [as_of, now]: [&Option<Cow<'_, str>>; 2],
-    settings: &Settings,
-    at: &str,
-) -> Result<Timestamp, Problem> {
-    let fixed = as_of.as_deref().or(settings.as_of.as_deref());
-    let asked = fixed.or(now.as_deref());
+fn moment(request: &Evaluate<'_>, settings: &Settings, at: &str) -> Result<Timestamp, Problem> {
+    let fixed = request.as_of.as_deref().or(settings.as_of.as_deref());
+    let asked = fixed.or(request.now.as_deref());
     let problem = |code, message| {
         let help = "send the moment to speak of, such as `2026-12-31T12:00:00Z`: there is no clock here";
         in_request(Problem::new(code, message, help).at([at, "/asOf"].concat()))

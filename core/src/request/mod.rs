@@ -3,7 +3,8 @@
 //! | request | response |
 //! | --- | --- |
 //! | `{"evaluate": …}`: exports, settings, decisions, the moment to speak of | `{"report": …}` |
-//! | `{"diff": …}`: exports of two times, settings, the moment to speak of | `{"diff": …}` |
+//! | `{"diff": …}`: the same of two times | `{"diff": …}` |
+//! | `{"locate": …}`: exports, and members that a report points at | `{"places": […]}`: lines and columns |
 //! | `{"watch": …}`: exports of policies | `{"watch": "…"}`: what a log is to be read for |
 //! | `{"summarise": …}`: a watch, and a part of a log of sign-ins | `{"summary": "…"}` |
 //! | `{"merge": …}`: summaries | `{"summary": "…"}` |
@@ -30,7 +31,14 @@ use serde::Serialize;
 pub use answer::{not_lent, respond};
 pub use describe::describe;
 
-use crate::{decisions::Decisions, diff, problem::Problem, report::Report, settings::Settings};
+use crate::{
+    decisions::{Decisions, SignatureStanding, Signed, Signer},
+    diff,
+    locate::Placed,
+    problem::Problem,
+    report::Report,
+    settings::Settings,
+};
 
 /// What is asked.
 ///
@@ -54,7 +62,9 @@ pub enum Request<'a> {
     /// The verdict on one tenant.
     Evaluate(Evaluate<'a>),
     /// What changed between two exports of one tenant.
-    Diff(Diff<'a>),
+    Diff(Box<Diff<'a>>),
+    /// In which lines the members stand that a report points at.
+    Locate(Locate<'a>),
     /// What a log of sign-ins is to be read for.
     Watch(Watch<'a>),
     /// What parts of a log of sign-ins say.
@@ -75,9 +85,20 @@ pub struct Evaluate<'a> {
     /// What the tenant's owner accepts; without it, nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub settings: Option<Declared<'a, Settings>>,
-    /// What people decided. Nobody checks signatures here, so a decision that needs approvals has none.
+    /// Users and groups that are added to the emergency access of the settings. An object id that no export
+    /// tells to be a user's or a group's is taken for either.
+    #[schemars(default)]
+    pub emergency_access: Vec<Cow<'a, str>>,
+    /// What people decided.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub decisions: Option<Declared<'a, Decisions>>,
+    /// What the host found of their signatures. One that is not among them is not checked, and approves
+    /// nothing.
+    #[schemars(default)]
+    pub checked: Vec<Checked>,
+    /// Files that the host could not read, each named as the `source` of what is wrong with it.
+    #[schemars(default)]
+    pub unread: Vec<Problem>,
     /// The moment to speak of, RFC 3339; where it is left out, that of the settings.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub as_of: Option<Cow<'a, str>>,
@@ -97,36 +118,57 @@ pub enum Declared<'a, T> {
     Text(Cow<'a, str>),
 }
 
-/// Asks what changed between two exports of one tenant. Both are judged by the same settings, at the same
-/// moment.
+/// One signature, as a host found it. Cryptography is no part of the core.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct Checked {
+    /// What was signed, and the signature, as they stand in the decision.
+    #[serde(flatten)]
+    pub signed: Signed,
+    /// What was found.
+    #[serde(flatten)]
+    pub found: Found,
+}
+
+/// Whose key made a signature, or why it does not count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum Found {
+    /// Whose key it was.
+    Signer(Signer),
+    /// Why it does not count.
+    Refused(SignatureStanding),
+}
+
+/// Asks what changed between two exports of one tenant. Give both sides the same settings, so that what differs
+/// is the tenant, and files names that say of which side they are: changes are told by them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct Diff<'a> {
-    /// The older exports.
-    pub before: Side<'a>,
-    /// The newer exports.
-    pub after: Side<'a>,
-    /// What the tenant's owner accepts; without it, nothing.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub settings: Option<Declared<'a, Settings>>,
-    /// The moment to speak of, RFC 3339; where it is left out, that of the settings.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub as_of: Option<Cow<'a, str>>,
-    /// What the host's clock says, RFC 3339: the moment to speak of where nothing else fixes it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub now: Option<Cow<'a, str>>,
+    /// The older exports, and what held for them.
+    pub before: Evaluate<'a>,
+    /// The newer exports, and what holds for them.
+    pub after: Evaluate<'a>,
 }
 
-/// The exports of one side of a comparison. What changed is told by the names of their files: let them say
-/// of which side they are.
+/// Asks in which lines the members stand that a report points at.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Side<'a> {
-    /// The exports, logs of sign-ins among them, in whatever order.
+pub struct Locate<'a> {
+    /// The exports that it points into.
     pub exports: Vec<Export<'a>>,
-    /// What was summarised of logs that are not among the exports.
-    #[schemars(default)]
-    pub summaries: Vec<Cow<'a, str>>,
+    /// The members: a `source` and a `pointer` of the report each.
+    pub members: Vec<Member<'a>>,
+}
+
+/// One member of one file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct Member<'a> {
+    /// The file, by the name that the report has for it.
+    pub source: Cow<'a, str>,
+    /// The member, as a JSON pointer into that file.
+    pub pointer: Cow<'a, str>,
 }
 
 /// Asks what a log of sign-ins is to be read for.
@@ -187,6 +229,8 @@ pub enum Response {
     Report(Box<Report>),
     /// What changed.
     Diff(Box<diff::Diff>),
+    /// Where members stand, sorted by file and pointer.
+    Places(Vec<Placed>),
     /// What a log is to be read for; for [`Summarise`].
     Watch(String),
     /// What was read of a log; for [`Merge`] and [`Evaluate`].

@@ -2,6 +2,7 @@ use alloc::{format, string::ToString};
 
 use super::*;
 use crate::{
+    ProblemCode,
     decisions::{Check, DecisionKind, Signed, Target, Wish, decide, not_checked, payload},
     files::{File, evaluate_files, read_files},
     settings::{Approvals, Needed},
@@ -213,13 +214,17 @@ fn a_comparison_says_what_the_library_says() {
         read_files(&files, &Settings::default()).unwrap()
     });
     let settings = Settings::default();
-    let side = |tenant| diff::Side { tenant, evidence: None, settings: &settings };
-    let native = diff::diff(&side(&before.0), &side(&after.0), AS_OF.parse().unwrap()).unwrap();
-    let [before, after] =
-        files.map(|(name, text)| Side { exports: [export(name, text)].into(), ..Side::default() });
-    let response = ask(&Request::Diff(Diff { before, after, as_of: Some(AS_OF.into()), ..Diff::default() }));
+    let [old, new] =
+        [&before.0, &after.0].map(|tenant| diff::Side { tenant, evidence: None, settings: &settings });
+    let native = diff::diff(&old, &new, AS_OF.parse().unwrap()).unwrap();
+    let [before, after] = files.map(|(name, text)| side([export(name, text)].into(), Vec::new()));
+    let response = ask(&Request::Diff(Diff { before, after }.into()));
     assert_eq!(response, format!(r#"{{"diff":{}}}"#, serde_json::to_string(&native).unwrap()));
     assert!(native.opened_a_gap());
+}
+
+fn side<'a>(exports: Vec<Export<'a>>, summaries: Vec<Cow<'a, str>>) -> Evaluate<'a> {
+    Evaluate { exports, summaries, as_of: Some(AS_OF.into()), ..Evaluate::default() }
 }
 
 #[test]
@@ -227,14 +232,97 @@ fn a_log_of_one_side_may_come_as_a_summary() {
     let (log, summary) = (sign_in(1), text(&summarise(&[("log", &sign_in(1))]), "summary"));
     let policies = || export("policies.json", POLICY);
     let ask = |after| {
-        let before = Side { exports: [policies()].into(), ..Side::default() };
-        ask(&Request::Diff(Diff { before, after, as_of: Some(AS_OF.into()), ..Diff::default() }))
+        let before = side([policies()].into(), Vec::new());
+        ask(&Request::Diff(Diff { before, after }.into()))
     };
-    let whole = Side { exports: [policies(), export("log", &log)].into(), ..Side::default() };
-    let side = |summaries| Side { exports: [policies()].into(), summaries };
-    assert_eq!(ask(side([summary.as_str().into()].into())), ask(whole));
-    let response = ask(side([summary.as_str().into(), "x".into()].into()));
+    let whole = side([policies(), export("log", &log)].into(), Vec::new());
+    assert_eq!(ask(side([policies()].into(), [summary.as_str().into()].into())), ask(whole));
+    let response = ask(side([policies()].into(), [summary.as_str().into(), "x".into()].into()));
     assert!(response.contains(r#""pointer":"/diff/after/summaries/1""#), "{response}");
+}
+
+#[test]
+fn a_decision_that_runs_out_between_two_moments_is_a_change() {
+    let (policy, settings, decisions) = decided();
+    let settings = Settings { approvals: Approvals::default(), ..settings };
+    let at = |as_of: &str| Evaluate {
+        settings: Some(Declared::Object(settings.clone().into())),
+        decisions: Some(Declared::Object(decisions.clone().into())),
+        as_of: Some(String::from(as_of).into()),
+        ..side([export("policies.json", &policy)].into(), Vec::new())
+    };
+    let ask = |before, after| {
+        let response = ask(&Request::Diff(Diff { before, after }.into()));
+        serde_json::from_str::<serde_json::Value>(&response).unwrap()
+    };
+    let diff = &ask(at(AS_OF), at("2027-01-01T00:00:00Z"))["diff"];
+    assert_eq!((&diff["before"]["status"], &diff["after"]["status"]), (&"pass".into(), &"review".into()));
+    assert_eq!(diff["changes"][0]["code"], "decision-changed", "{diff}");
+}
+
+#[test]
+fn a_signature_counts_as_the_host_found_it() {
+    let (policy, settings, mut decisions) = decided();
+    let signed = Signed { payload: payload(&decisions.decisions[0]), signature: "s".into() };
+    decisions.decisions[0].signatures.push(signed.clone());
+    let ask = |signed: &Signed, found| {
+        let request = Evaluate {
+            settings: Some(Declared::Object(settings.clone().into())),
+            decisions: Some(Declared::Object(decisions.clone().into())),
+            checked: [Checked { signed: signed.clone(), found }].into(),
+            ..side([export("policies.json", &policy)].into(), Vec::new())
+        };
+        let response = ask(&Request::Evaluate(request));
+        let response: serde_json::Value = serde_json::from_str(&response).unwrap();
+        let decision = &response["report"]["decisions"][0];
+        [&decision["standing"], &decision["approvals"][0]["standing"]].map(object)
+    };
+    let ben = || Signer { principals: ["ben@contoso.example".into()].into(), fingerprint: "f".into() };
+    assert_eq!(ask(&signed, Found::Signer(ben())), ["counts", "counts"]);
+    let other = Signed { signature: "t".into(), ..signed.clone() };
+    assert_eq!(ask(&other, Found::Signer(ben())), ["not-approved", "not-checked"]);
+    let forged = Found::Refused(SignatureStanding::BadSignature);
+    assert_eq!(ask(&signed, forged), ["not-approved", "bad-signature"]);
+}
+
+#[test]
+fn accounts_of_the_caller_are_users_or_groups_as_the_exports_say() {
+    let (policy, ..) = decided();
+    let account = |account: &str| {
+        let emergency_access = [String::from(account).into()].into();
+        let request =
+            Evaluate { emergency_access, ..side([export("policies.json", &policy)].into(), Vec::new()) };
+        ask(&Request::Evaluate(request))
+    };
+    assert!(account("u1").contains(r#""status":"pass""#));
+    assert!(account("u2").contains(r#""status":"review""#));
+}
+
+#[test]
+fn what_the_host_could_not_read_is_listed_and_never_a_reason_to_pass() {
+    let problem = Problem::new(ProblemCode::UnreadableFile, "cannot be read", "check it").in_source("x.json");
+    let request = Evaluate {
+        unread: [problem].into(),
+        ..side([export("p", POLICY), export("q", "")].into(), Vec::new())
+    };
+    let response: serde_json::Value = serde_json::from_str(&ask(&Request::Evaluate(request))).unwrap();
+    let source = &response["report"]["sources"][2];
+    assert_eq!(
+        (&source["name"], &source["kind"], &source["complete"]),
+        (&"x.json".into(), &"unreadable".into(), &false.into())
+    );
+    assert_eq!(source["problems"][0]["code"], "unreadable-file");
+}
+
+#[test]
+fn members_are_located_in_the_files_that_are_sent() {
+    let file = "[{\"id\": \"p\",\n  \"state\": \"disabled\"}]";
+    let member = |pointer: &'static str| Member { source: "f".into(), pointer: pointer.into() };
+    let members =
+        [member("/0/state"), member("/0"), Member { source: "g".into(), pointer: "".into() }].into();
+    let response = ask(&Request::Locate(Locate { exports: [export("f", file)].into(), members }));
+    let expected = r#"{"places":[{"source":"f","pointer":"/0","region":{"line":1,"column":2,"endLine":2,"endColumn":23}},{"source":"f","pointer":"/0/state","region":{"line":2,"column":3,"endLine":2,"endColumn":22}},{"source":"g","pointer":"","region":null}]}"#;
+    assert_eq!(response, expected);
 }
 
 #[test]
@@ -243,8 +331,9 @@ fn of_two_sides_the_one_without_policies_is_named() {
     for (before, after, at) in
         [(&none, &there, "/diff/before"), (&there, &none, "/diff/after"), (&none, &none, "/diff/before")]
     {
-        let [before, after] = [before, after].map(|file| serde_json::json!({ "exports": [file] }));
-        let asked = serde_json::json!({ "diff": { "before": before, "after": after, "asOf": AS_OF } });
+        let [before, after] =
+            [before, after].map(|file| serde_json::json!({ "exports": [file], "asOf": AS_OF }));
+        let asked = serde_json::json!({ "diff": { "before": before, "after": after } });
         let (code, pointer, _) = failure(&asked.to_string());
         assert_eq!((code.as_str(), pointer.as_str()), ("no-policies", at));
     }
@@ -313,11 +402,33 @@ fn what_is_misspelt_or_doubled_or_of_another_type_is_refused() {
         ),
         (r#"{"evaluate":{"exports":[],"decisions":"{}"}}"#.into(), "decision-invalid", ""),
         (r#"{"diff":{"before":{"exports":[]}}}"#.into(), "call-invalid", "/diff"),
+        (
+            r#"{"locate":{"exports":[],"members":[{"source":"a"}]}}"#.into(),
+            "call-invalid",
+            "/locate/members/0",
+        ),
+        (
+            r#"{"evaluate":{"exports":[],"checked":[{"payload":"p","signature":"s"}]}}"#.into(),
+            "call-invalid",
+            "/evaluate/checked/0",
+        ),
+        (
+            r#"{"evaluate":{"exports":[],"checked":[{"payload":"p","signature":"s","refused":"counts"}]}}"#
+                .into(),
+            "call-wrong-type",
+            "/evaluate/checked/0/refused",
+        ),
+        (
+            r#"{"evaluate":{"exports":[],"unread":[{"source":"a","code":"b","message":"","help":""}]}}"#
+                .into(),
+            "call-wrong-type",
+            "/evaluate/unread/0/code",
+        ),
         (r#"{"diff":{"before":[],"after":[]}}"#.into(), "call-wrong-type", "/diff/before"),
         (
             r#"{"diff":{"before":{"exports":[]},"after":{"exports":[]}}}"#.into(),
             "as-of-missing",
-            "/diff/asOf",
+            "/diff/before/asOf",
         ),
     ] {
         let request: String = request;

@@ -2,13 +2,16 @@
 
 mod parse;
 
-use alloc::{collections::BTreeMap, string::String, vec::Vec};
+use alloc::{borrow::ToOwned, collections::BTreeMap, string::String, vec::Vec};
 
 use jiff::{Timestamp, civil::Time, tz::Offset};
 use schemars::JsonSchema;
 use serde::Serialize;
 
-use crate::rfc3339;
+use crate::{
+    entra::{Directory, Id},
+    rfc3339,
+};
 
 /// How many days a report-only policy is watched by default before it may be turned on.
 pub const DEFAULT_MIN_OBSERVATION_DAYS: u64 = 7;
@@ -97,6 +100,37 @@ pub struct EmergencyAccess {
     /// Group object ids.
     #[schemars(default)]
     pub groups: Vec<String>,
+}
+
+impl EmergencyAccess {
+    /// Adds accounts of which it is not said whether they are users or groups. An object id that no export
+    /// tells to be a user's or a group's is taken for either.
+    ///
+    /// ```
+    /// use flowlock_core::{EmergencyAccess, entra::Directory};
+    ///
+    /// let mut access = EmergencyAccess::default();
+    /// access.add(&["bg1@contoso.example", "0f0f0f0f-0000-4000-8000-000000000001"], &Directory::default());
+    /// assert_eq!((access.users.len(), access.groups.len()), (2, 1));
+    /// ```
+    pub fn add(&mut self, accounts: &[impl AsRef<str>], directory: &Directory) {
+        for account in accounts.iter().map(AsRef::as_ref) {
+            let id = Id::new(account);
+            let (user, group) = (directory.users.contains_key(&id), directory.groups.contains_key(&id));
+            if user || !group {
+                add(account, &mut self.users);
+            }
+            if group || !user && !account.contains('@') {
+                add(account, &mut self.groups);
+            }
+        }
+    }
+}
+
+fn add(account: &str, accounts: &mut Vec<String>) {
+    if !accounts.iter().any(|known| known.eq_ignore_ascii_case(account)) {
+        accounts.push(account.to_owned());
+    }
 }
 
 /// A well defined exception. Every dimension it names must match; expired, it is as if absent.
@@ -211,3 +245,26 @@ pub(crate) fn last_moment(expires: &str) -> Option<Timestamp> {
 
 /// The length of a date such as `2026-12-31`, which no time is short enough for.
 const DATE_LENGTH: usize = 10;
+
+#[cfg(test)]
+mod tests {
+    use alloc::{format, vec};
+
+    use super::*;
+    use crate::entra::{Group, User};
+
+    #[test]
+    fn an_account_is_what_the_directory_says() {
+        let [user, group, other] =
+            [1, 2, 3].map(|digit| format!("0f0f0f0f-0000-4000-8000-00000000000{digit}"));
+        let mut directory = Directory::default();
+        directory.users.insert(Id::new(&user), User::default());
+        directory.groups.insert(Id::new(&group), Group::default());
+        let mut access = EmergencyAccess::default();
+        let accounts = [user, group, other, "a@contoso.example".to_owned()];
+        access.add(&accounts, &directory);
+        let [user, group, other, name] = accounts;
+        let expected = EmergencyAccess { users: vec![user, other.clone(), name], groups: vec![group, other] };
+        assert_eq!(access, expected);
+    }
+}

@@ -79,9 +79,9 @@ pub(crate) struct Evaluate {
     /// Read the exports in a sandbox: for files that one does not trust
     ///
     /// Nothing that a file holds reaches more than the memory of a WebAssembly module, which ends
-    /// at 2 GiB, at 200 billion instructions and after 5 minutes. The report is the same. It is
-    /// JSON, so give `--format json` too. A file of a folder that cannot be read ends it.
-    #[arg(long, conflicts_with_all = ["each", "emergency_access", "explain_peers", "output_dir"])]
+    /// at 2 GiB, at 200 billion instructions and after 5 minutes; with --each, one for each tenant. The
+    /// report is the same. A file of more than 256 MiB ends it.
+    #[arg(long, conflicts_with = "explain_peers")]
     pub(crate) sandbox: bool,
 
     /// Leave out of SARIF what nobody has to act on: a pass, and accepted gaps
@@ -96,6 +96,11 @@ impl Evaluate {
     /// Which results SARIF gets.
     pub(crate) const fn sarif_results(&self) -> SarifResults {
         if self.sarif_problems_only { SarifResults::Problems } else { SarifResults::All }
+    }
+
+    /// Whether some format shows the lines and columns of what it points at.
+    pub(crate) fn shows_places(&self) -> bool {
+        self.format.iter().any(|format| format.shows_places())
     }
 
     /// Whether a program waits for the outcome.

@@ -14,13 +14,16 @@ use std::{
 use flowlock_core::{
     Places, Problem, ProblemCode, Settings,
     many::{Many, Outcome, Tenant, Worst},
-    peers, render,
+    render,
     report::Report,
 };
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use jiff::Timestamp;
 
-use super::evaluate::only;
+use super::{
+    evaluate::{judged, only},
+    sandbox::Guest,
+};
 use crate::{
     COULD_NOT_EVALUATE,
     args::{Evaluate, Format},
@@ -47,7 +50,12 @@ pub(super) fn each(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, Prob
         return Err(one_tenant_only());
     }
     crate::exports::files_only(&args.exports)?;
-    let run = Run { args, settings: settings::settings(&args.exports)?, now: settings::now() };
+    let run = Run {
+        args,
+        settings: settings::settings(&args.exports)?,
+        now: settings::now(),
+        guest: args.sandbox.then(Guest::new).transpose()?,
+    };
     let (folders, ignored) = folders(&args.exports.paths)?;
     let many = Many::new(run.all(&folders), ignored);
     match (&args.output_dir, &args.output) {
@@ -135,6 +143,8 @@ struct Run<'r> {
     /// For the tenants that have none of their own.
     settings: Settings,
     now: Timestamp,
+    /// The sandbox, where exports are read in one.
+    guest: Option<Guest>,
 }
 
 impl Run<'_> {
@@ -179,14 +189,11 @@ impl Run<'_> {
         let decisions = decisions::read(decisions.as_deref())?;
         let signers = AllowedSigners::read(self.args.exports.allowed_signers.as_deref())?;
         let declared = Declared { settings, decisions, signers };
-        let mut read = exports::read_inputs(inputs, &declared, &self.args.exports, self.now, false)?;
-        let mut report = read.report()?;
-        if self.args.explain_peers {
-            report.peers = Some(peers::ask(&read.tenant, &read.settings, read.as_of, &report));
+        let args = &self.args.exports;
+        if let Some(guest) = &self.guest {
+            return guest.report(&inputs, &declared, (args, self.now), self.args.shows_places());
         }
-        let shows_places = self.args.format.iter().any(|format| format.shows_places());
-        let places = if shows_places { read.places(&report) } else { Places::default() };
-        Ok((report, places))
+        judged(exports::read_inputs(inputs, &declared, args, self.now, false)?, self.args)
     }
 }
 

@@ -8,31 +8,24 @@ use flowlock_core::{
     report::{Report, Status},
 };
 
-use super::{each::each, sandbox};
+use super::{each::each, sandbox::Guest};
 use crate::{
     args::{Evaluate, Format},
-    exports,
+    exports::{self, Read},
     output::{Terminal, json, shown, write_file, write_folder},
+    settings::now,
 };
 
 /// Reads, evaluates and prints.
 pub(crate) fn evaluate(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, Problem> {
-    if args.sandbox {
-        return sandbox::evaluate(args, terminal);
-    }
     if args.each {
         return each(args, terminal);
     }
     if args.output_dir.is_none() {
         only(&args.format)?;
     }
-    let mut read = exports::read(&args.exports)?;
-    let mut report = read.report()?;
-    if args.explain_peers {
-        report.peers = Some(peers::ask(&read.tenant, &read.settings, read.as_of, &report));
-    }
-    let shows_places = args.format.iter().any(|format| format.shows_places());
-    let places = if shows_places { read.places(&report) } else { Places::default() };
+    let (report, places) =
+        if args.sandbox { inside(args)? } else { judged(exports::read(&args.exports)?, args)? };
     let written = Written { report, places, results: args.sarif_results() };
     match (&args.output_dir, &args.output) {
         (Some(folder), _) => {
@@ -48,6 +41,24 @@ pub(crate) fn evaluate(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, 
         },
     }
     Ok(ExitCode::from(exit_status(written.report.status)))
+}
+
+/// The report on what was read, and the places that its formats show.
+pub(super) fn judged(mut read: Read, args: &Evaluate) -> Result<(Report, Places), Problem> {
+    let mut report = read.report()?;
+    if args.explain_peers {
+        report.peers = Some(peers::ask(&read.tenant, &read.settings, read.as_of, &report));
+    }
+    let places = if args.shows_places() { read.places(&report) } else { Places::default() };
+    Ok((report, places))
+}
+
+/// The same from the sandbox.
+fn inside(args: &Evaluate) -> Result<(Report, Places), Problem> {
+    exports::files_only(&args.exports)?;
+    let declared = exports::declared(&args.exports)?;
+    let inputs = exports::others(&args.exports)?;
+    Guest::new()?.report(&inputs, &declared, (&args.exports, now()), args.shows_places())
 }
 
 /// A report, and what its formats need.

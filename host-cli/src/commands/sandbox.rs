@@ -1,46 +1,40 @@
-//! `flowlock evaluate --sandbox`: the exports are read inside the plugin, under wasmtime.
-
-use std::process::ExitCode;
-
-use flowlock_core::{Problem, ProblemCode};
-
-use super::evaluate::only;
-use crate::{
-    args::{Evaluate, Format},
-    output::Terminal,
-};
-
-/// Reads, evaluates and prints, within the limits of the sandbox.
-pub(super) fn evaluate(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, Problem> {
-    if only(&args.format)? != Format::Json {
-        let help = "add `--format json`";
-        return Err(Problem::new(ProblemCode::SandboxFormat, "what leaves the sandbox is JSON", help));
-    }
-    inside(args, terminal)
-}
-
-#[cfg(not(feature = "sandbox"))]
-fn inside(_: &Evaluate, _: Terminal) -> Result<ExitCode, Problem> {
-    Err(Problem::new(
-        ProblemCode::SandboxMissing,
-        "this build of flowlock has no sandbox",
-        "in a checkout, `cargo xtask sandbox` builds one that has; or use the Python package, which reads \
-         exports in a sandbox always",
-    ))
-}
+//! `--sandbox`: exports are read inside the plugin, under wasmtime, by a build that has it.
 
 #[cfg(feature = "sandbox")]
-fn inside(args: &Evaluate, terminal: Terminal) -> Result<ExitCode, Problem> {
-    use super::evaluate::exit_status;
-    use crate::{
-        output::{shown, write_file},
-        sandbox,
-    };
+pub(super) use crate::sandbox::Guest;
+#[cfg(not(feature = "sandbox"))]
+pub(super) use absent::Guest;
 
-    let (status, report) = sandbox::report(&args.exports)?;
-    match &args.output {
-        Some(path) => write_file(path, &report)?,
-        None => terminal.print(&shown(report, false))?,
+#[cfg(not(feature = "sandbox"))]
+mod absent {
+    use std::convert::Infallible;
+
+    use flowlock_core::{Places, Problem, ProblemCode, report::Report};
+    use jiff::Timestamp;
+
+    use crate::{args::Exports, exports::Declared, files::Input};
+
+    /// What a build without the sandbox never has.
+    pub(crate) struct Guest(Infallible);
+
+    impl Guest {
+        pub(crate) fn new() -> Result<Self, Problem> {
+            Err(Problem::new(
+                ProblemCode::SandboxMissing,
+                "this build of flowlock has no sandbox",
+                "in a checkout, `cargo xtask sandbox` builds one that has; or use the Python package, which reads \
+                 exports in a sandbox always",
+            ))
+        }
+
+        pub(crate) fn report(
+            &self,
+            _: &[Input],
+            _: &Declared,
+            _: (&Exports, Timestamp),
+            _: bool,
+        ) -> Result<(Report, Places), Problem> {
+            match self.0 {}
+        }
     }
-    Ok(ExitCode::from(exit_status(status)))
 }

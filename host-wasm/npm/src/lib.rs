@@ -84,25 +84,19 @@ impl JsSession {
 
     /// The verdict. It may be asked for again, with other settings or after more logs.
     ///
-    /// `settings` is JSON and takes the place of the session's, `decisions` is JSON, `as_of` is the moment
-    /// to speak of, `now` what the clock says. An empty text says nothing.
+    /// `settings` is JSON and takes the place of the session's. An empty text says nothing.
     ///
     /// # Errors
     ///
     /// The settings or decisions cannot be read, no policies were, or the session has failed.
-    pub fn evaluate(
-        &mut self,
-        settings: &str,
-        decisions: &str,
-        as_of: &str,
-        now: &str,
-    ) -> Result<JsOutcome, JsValue> {
-        let moment = Moment { as_of: given(as_of), now };
-        let evaluated = self.0.evaluate(given(settings), given(decisions), &moment);
+    pub fn evaluate(&mut self, settings: &str, terms: &JsTerms) -> Result<JsOutcome, JsValue> {
+        let (decisions, moment) = terms.given();
+        let evaluated = self.0.evaluate(given(settings), decisions, &moment);
         evaluated.map(|(report, places)| JsOutcome { report, places }).map_err(|problem| thrown(&problem))
     }
 
-    /// What changed since the older exports of `before`; the rest is as for [`evaluate`](Self::evaluate).
+    /// What changed since the older exports of `before`, for which other decisions may have been in force at
+    /// another moment; the rest is as for [`evaluate`](Self::evaluate).
     ///
     /// # Errors
     ///
@@ -111,12 +105,37 @@ impl JsSession {
         &mut self,
         before: &mut Self,
         settings: &str,
-        as_of: &str,
-        now: &str,
+        old: &JsTerms,
+        new: &JsTerms,
     ) -> Result<JsComparison, JsValue> {
-        let moment = Moment { as_of: given(as_of), now };
-        let found = self.0.diff(&mut before.0, given(settings), &moment);
+        let sides = [old, new].map(JsTerms::given);
+        let found = self.0.diff(&mut before.0, given(settings), sides);
         found.map(JsComparison).map_err(|problem| thrown(&problem))
+    }
+}
+
+/// What a tenant is judged by, beside its settings.
+#[wasm_bindgen(js_name = Terms)]
+#[derive(Debug)]
+pub struct JsTerms {
+    decisions: String,
+    as_of: String,
+    now: String,
+}
+
+#[wasm_bindgen(js_class = Terms)]
+impl JsTerms {
+    /// `decisions` is JSON, `as_of` the moment to speak of, `now` what the clock says. An empty text says
+    /// nothing.
+    #[wasm_bindgen(constructor)]
+    pub fn new(decisions: String, as_of: String, now: String) -> Self {
+        Self { decisions, as_of, now }
+    }
+}
+
+impl JsTerms {
+    fn given(&self) -> (Option<&str>, Moment<'_>) {
+        (given(&self.decisions), Moment { as_of: given(&self.as_of), now: &self.now })
     }
 }
 

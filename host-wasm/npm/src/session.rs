@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use flowlock_core::{
     Evidence, File, Intake, Places, Problem, ProblemCode, Settings, SignIns, SourceKind, Tenant, Watch,
     decisions::{Decided, Decisions, not_checked},
-    diff::{Diff, Side, diff},
+    diff::{Diff, Judging, Side, diff_decided},
     evaluate_decided,
     report::Report,
 };
@@ -44,6 +44,20 @@ struct Known {
     tenant: Tenant,
     /// `None` where there is no log so far, and while one is read.
     evidence: Option<Evidence>,
+}
+
+/// What was read of a tenant, and what it is judged by.
+struct Judged<'k> {
+    known: &'k Known,
+    decided: Decided,
+    as_of: Timestamp,
+}
+
+impl Judged<'_> {
+    fn judging(&self) -> Judging<'_> {
+        let (Known { tenant, evidence }, Decided { settings, decisions }) = (self.known, &self.decided);
+        Judging { side: Side { tenant, evidence: evidence.as_ref(), settings }, decisions, as_of: self.as_of }
+    }
 }
 
 impl Default for Stage {
@@ -101,34 +115,46 @@ impl Session {
     ) -> Result<(Report, Places), Problem> {
         self.check()?;
         let settings = self.settings_or(settings)?;
-        let read = |text: &str| Decisions::parse("decisions", text.as_bytes());
-        let decisions = decisions.map(read).transpose()?.unwrap_or_default();
-        let as_of = moment.resolve(&settings)?;
-        let Known { tenant, evidence } = self.known()?;
-        let evidence = evidence.as_ref();
-        let decided = Decided::new(tenant, evidence, settings, &decisions, (as_of, &not_checked))?;
-        let report = evaluate_decided(tenant, evidence, &decided, as_of)?;
+        let Judged { known: Known { tenant, evidence }, decided, as_of } =
+            self.judged(settings, decisions, moment)?;
+        let report = evaluate_decided(tenant, evidence.as_ref(), &decided, as_of)?;
         let places = self.places(&report);
         Ok((report, places))
     }
 
-    /// What changed since older exports; both are judged by these settings, else by those of this side.
+    /// What changed since older exports. Both are judged by these settings, else by those of this side; each
+    /// with what had been decided, at its moment.
     pub(crate) fn diff(
         &mut self,
         before: &mut Self,
         settings: Option<&str>,
-        moment: &Moment<'_>,
+        [old, new]: [(Option<&str>, Moment<'_>); 2],
     ) -> Result<Diff, Problem> {
         let settings = self.settings_or(settings)?;
-        let as_of = moment.resolve(&settings)?;
-        let (old, new) = (before.known()?, self.known()?);
-        let found = diff(&old.side(&settings), &new.side(&settings), as_of);
+        let old = before.judged(settings.clone(), old.0, &old.1)?;
+        let new = self.judged(settings, new.0, &new.1)?;
         // Of two sides, the problem should say which has no policies.
-        found.map_err(|problem| match problem.code {
-            ProblemCode::NoPolicies if old.tenant.has_policy_export() => problem.in_source("after"),
+        diff_decided(&old.judging(), &new.judging()).map_err(|problem| match problem.code {
+            ProblemCode::NoPolicies if old.known.tenant.has_policy_export() => problem.in_source("after"),
             ProblemCode::NoPolicies => problem.in_source("before"),
             _ => problem,
         })
+    }
+
+    /// What was read, and what it is judged by.
+    fn judged(
+        &mut self,
+        settings: Settings,
+        decisions: Option<&str>,
+        moment: &Moment<'_>,
+    ) -> Result<Judged<'_>, Problem> {
+        let read = |text: &str| Decisions::parse("decisions", text.as_bytes());
+        let decisions = decisions.map(read).transpose()?.unwrap_or_default();
+        let as_of = moment.resolve(&settings)?;
+        let known = self.known()?;
+        let evidence = known.evidence.as_ref();
+        let decided = Decided::new(&known.tenant, evidence, settings, &decisions, (as_of, &not_checked))?;
+        Ok(Judged { known, decided, as_of })
     }
 
     fn settings_or(&self, other: Option<&str>) -> Result<Settings, Problem> {
@@ -238,10 +264,6 @@ impl Known {
     fn begin(&mut self, settings: &Settings) -> Evidence {
         let nothing = || Evidence::new(&Watch::new(&self.tenant, settings));
         self.evidence.take().unwrap_or_else(nothing)
-    }
-
-    fn side<'s>(&'s self, settings: &'s Settings) -> Side<'s> {
-        Side { tenant: &self.tenant, evidence: self.evidence.as_ref(), settings }
     }
 
     fn read_bundle(&mut self, bundle: &File<Vec<u8>>, settings: &Settings) {

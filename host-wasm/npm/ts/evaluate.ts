@@ -1,5 +1,5 @@
 import type { Comparison } from "./comparison.js";
-import { type Chunk, type EvaluateOptions, Evaluation, type MomentOptions } from "./evaluation.js";
+import { type Chunk, type CompareOptions, type EvaluateOptions, Evaluation } from "./evaluation.js";
 import { type ExportFile, peek, type Peeked, read } from "./files.js";
 import { init } from "./module.js";
 import type { Outcome } from "./outcome.js";
@@ -33,7 +33,7 @@ export interface ReadingOptions {
 export interface ReadOptions extends EvaluateOptions, ReadingOptions {}
 
 /** How to read and compare. */
-export interface DiffOptions extends MomentOptions, ReadingOptions {}
+export interface DiffOptions extends CompareOptions, ReadingOptions {}
 
 /** Files in whatever order they come. */
 export type ExportFiles = Iterable<ExportFile> | AsyncIterable<ExportFile>;
@@ -61,8 +61,8 @@ export async function evaluate(
 }
 
 /**
- * What changed between two exports of one tenant, both judged by the same settings, at the same moment: which
- * policies, and which gap opened or closed. Let the names of the files say of which side they are.
+ * What changed between two exports of one tenant, both judged by the same settings: which policies, and which
+ * gap opened or closed. Let the names of the files say of which side they are.
  */
 export async function diff(
   before: ExportFiles,

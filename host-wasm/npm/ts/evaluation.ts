@@ -1,7 +1,13 @@
 import { Comparison } from "./comparison.js";
 import { call, Held } from "./module.js";
 import { Outcome } from "./outcome.js";
-import { isDecisions as isDecisionsFile, isLog, isSettings as isSettingsFile, Session } from "./glue/glue.js";
+import {
+  isDecisions as isDecisionsFile,
+  isLog,
+  isSettings as isSettingsFile,
+  Session,
+  Terms,
+} from "./glue/glue.js";
 import type { Decisions } from "./schema/decisions.js";
 import type { Source } from "./schema/report.js";
 import type { Settings } from "./schema/settings.js";
@@ -12,19 +18,23 @@ export type Chunk = string | Uint8Array | ArrayBuffer;
 /** What a file was recognised as, by its content. */
 export type SourceKind = Source["kind"];
 
-/** What a verdict or a comparison speaks of. */
-export interface MomentOptions {
+/** How to evaluate. */
+export interface EvaluateOptions {
   /** The moment to speak of; else that of the settings, else now. */
   asOf?: Date | string;
-}
-
-/** How to evaluate. */
-export interface EvaluateOptions extends MomentOptions {
   /**
    * What people decided: an object, or the JSON of a decisions file. Signatures are not checked here, so a
    * decision that needs approvals does not count, and the report says so.
    */
   decisions?: Decisions | string;
+}
+
+/** How to compare; what is said of one moment holds for both sides. */
+export interface CompareOptions extends EvaluateOptions {
+  /** The moment that the older side is judged at, where that is another one. */
+  oldAsOf?: Date | string;
+  /** What had been decided by the time of the older side, where that was something else. */
+  oldDecisions?: Decisions | string;
 }
 
 /**
@@ -69,21 +79,26 @@ export class Evaluation {
    * @param settings in place of those that the evaluation began with
    */
   evaluate(settings?: Settings | string, options: EvaluateOptions = {}): Outcome {
-    const given = [json(settings), json(options.decisions), ...moments(options)] as const;
-    return this.#session.use((session) => new Outcome(session.evaluate(...given)));
+    return withTerms(options.asOf, options.decisions, (terms) =>
+      this.#session.use((session) => new Outcome(session.evaluate(json(settings), terms))),
+    );
   }
 
   /**
-   * What changed since older exports of the same tenant. Both are judged by the same settings, at the same
-   * moment.
+   * What changed since older exports of the same tenant. Both are judged by the same settings, and at the same
+   * moment if no other is given.
    *
    * @param settings in place of those that this evaluation began with
    */
-  diff(before: Evaluation, settings?: Settings | string, options: MomentOptions = {}): Comparison {
+  diff(before: Evaluation, settings?: Settings | string, options: CompareOptions = {}): Comparison {
     if (before === this) throw new TypeError("an evaluation cannot be compared with itself");
-    const given = [json(settings), ...moments(options)] as const;
-    return this.#session.use((after) =>
-      before.#session.use((older) => new Comparison(after.diff(older, ...given))),
+    const { asOf, decisions, oldAsOf = asOf, oldDecisions = decisions } = options;
+    return withTerms(oldAsOf, oldDecisions, (old) =>
+      withTerms(asOf, decisions, (terms) =>
+        this.#session.use((after) =>
+          before.#session.use((older) => new Comparison(after.diff(older, json(settings), old, terms))),
+        ),
+      ),
     );
   }
 
@@ -164,9 +179,19 @@ function json(declared: Settings | Decisions | string | undefined): string {
   return typeof declared === "string" ? declared || " " : JSON.stringify(declared);
 }
 
-/** The moment that is asked for, and what the clock says. */
-function moments({ asOf }: MomentOptions): [string, string] {
-  return [asOf === undefined ? "" : moment(asOf), moment(new Date())];
+/** Does something with what a tenant is judged by. */
+function withTerms<R>(
+  asOf: Date | string | undefined,
+  decisions: Decisions | string | undefined,
+  inside: (terms: Terms) => R,
+): R {
+  const [at, now] = [asOf === undefined ? "" : moment(asOf), moment(new Date())];
+  const terms = call(() => new Terms(json(decisions), at, now));
+  try {
+    return inside(terms);
+  } finally {
+    terms.free();
+  }
 }
 
 /** RFC 3339, to the second, as the command line has it. */

@@ -16,12 +16,12 @@ export {
 } from "./evaluate.js";
 export {
   type Chunk,
+  type CompareOptions,
   type EvaluateOptions,
   Evaluation,
   type FileWriter,
   isDecisions,
   isSettings,
-  type MomentOptions,
   type SourceKind,
 } from "./evaluation.js";
 export type { Chunks, Content, ExportFile, Opened } from "./files.js";

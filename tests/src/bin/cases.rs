@@ -5,7 +5,6 @@
 //! that cannot be answered.
 
 use std::{
-    borrow::Cow,
     env,
     fs::{self, File},
     io::{BufWriter, Write},
@@ -14,7 +13,7 @@ use std::{
 
 use flowlock_core::{
     Settings,
-    request::{Content, Declared, Diff, Evaluate, Export, Merge, Request, Side, Summarise, Watch, respond},
+    request::{Content, Declared, Diff, Evaluate, Export, Merge, Request, Summarise, Watch, respond},
 };
 use flowlock_tests::{export, hard, model, random::Random, tenants};
 use serde_json::{Value, json};
@@ -139,24 +138,20 @@ fn add_in_parts(cases: &mut Cases, evaluate: Evaluate<'static>, whole: &Value) {
 /// One fixture held against another, as if they were one tenant at two times.
 fn add_diff(cases: &mut Cases, before: &Path, after: &Path) {
     let ((before, _), (after, settings)) = (fixture(before), fixture(after));
-    diff(cases, [before, after], settings, None);
+    diff(cases, [before, after], &Evaluate { settings, ..Evaluate::default() });
 }
 
 /// One random tenant held against another.
 fn add_pair(cases: &mut Cases, seed: u64) {
     let [before, after] = [seed, seed + 1].map(tenants::tenant);
     let settings = Some(Declared::Text(export::settings(&after).to_string().into()));
-    diff(cases, [exports_of(&before), exports_of(&after)], settings, Some(AS_OF.into()));
+    let by = Evaluate { settings, as_of: Some(AS_OF.into()), ..Evaluate::default() };
+    diff(cases, [exports_of(&before), exports_of(&after)], &by);
 }
 
-fn diff(
-    cases: &mut Cases,
-    sides: [Vec<Export<'static>>; 2],
-    settings: Option<Declared<'static, Settings>>,
-    as_of: Option<Cow<'static, str>>,
-) {
-    let [before, after] = sides.map(|exports| Side { exports, ..Side::default() });
-    let found = cases.add(&Request::Diff(Diff { before, after, settings, as_of, now: None }));
+fn diff(cases: &mut Cases, sides: [Vec<Export<'static>>; 2], by: &Evaluate<'static>) {
+    let [before, after] = sides.map(|exports| Evaluate { exports, ..by.clone() });
+    let found = cases.add(&Request::Diff(Diff { before, after }.into()));
     assert!(found.get("diff").is_some(), "{found}");
 }
 
@@ -212,7 +207,8 @@ fn add_refused(cases: &mut Cases) {
         r#"{"evalaute":{}}"#,
         r#"{"evaluate":{"exports":[],"exports":[]}}"#,
         r#"{"merge":{"summaries":["x"]}}"#,
-        r#"{"diff":{"before":{"exports":[]},"after":{"exports":[]},"asOf":"2026-01-01T00:00:00Z"}}"#,
+        r#"{"diff":{"before":{"exports":[]},"after":{"exports":[]}}}"#,
+        r#"{"locate":{"exports":[],"members":[{"source":"a","pointer":"/0"}]}}"#,
         r#"{"evaluate":{"exports":[],"decisions":{"decision":[]}}}"#,
     ] {
         // A line that is empty is no request to a host that reads lines.

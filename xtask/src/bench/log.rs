@@ -17,6 +17,9 @@ pub(super) const POLICY: &str = "0f10c000-0000-4000-8000-000000000c01";
 /// How many policies each event lists.
 const POLICIES: u64 = 20;
 
+/// How many hours a log by hour has.
+const HOURS: u64 = 7 * 24;
+
 /// In the damaged log, one record in so many is malformed.
 const DAMAGED: u64 = 1000;
 
@@ -70,6 +73,31 @@ impl Log {
             Self { folder: folder.to_owned(), whole: Counts::default(), damaged: Counts::default() };
         log.write_events(bytes)?;
         Ok(log)
+    }
+
+    /// Writes a week of so many bytes by hour, as Azure Monitor lays a log down, and the policies that it is about.
+    pub(super) fn write_hours(folder: &Path, bytes: u64) -> io::Result<()> {
+        if folder.exists() {
+            fs::remove_dir_all(folder)?;
+        }
+        fs::create_dir_all(folder)?;
+        fs::write(folder.join("policies.json"), policies())?;
+        let mut number = 0;
+        for hour in 0..HOURS {
+            let (day, hour) = (1 + hour / 24, hour % 24);
+            let part = folder.join(format!("signins/y=2026/m=02/d={day:02}/h={hour:02}/m=00"));
+            fs::create_dir_all(&part)?;
+            let mut lines = BufWriter::new(File::create(part.join("PT1H.json"))?);
+            let mut written = 0;
+            while written < bytes / HOURS {
+                let text = Event::new(number).text();
+                writeln!(lines, "{text}")?;
+                written += text.len() as u64 + 1;
+                number += 1;
+            }
+            lines.flush()?;
+        }
+        Ok(())
     }
 
     pub(super) fn file(&self, input: Input) -> PathBuf {

@@ -50,12 +50,22 @@ fn python() -> Result<String, Failure> {
     wheel(&python)
 }
 
-fn spark() -> Result<String, Failure> {
+/// The Python of an environment with the package, and with Spark.
+pub(crate) fn on_spark() -> Result<PathBuf, Failure> {
     java()?;
+    put_module_into_package()?;
     let python = environment()?;
     install(&python, &["--editable", ".[spark]"])?;
+    Ok(python)
+}
+
+fn spark() -> Result<String, Failure> {
+    let python = on_spark()?;
     let mut tests = inside(&python, &["-m", "pytest", "tests/test_spark.py"]);
     run_within(tests.env("FLOWLOCK_SPARK", "1").env("SPARK_LOCAL_IP", "127.0.0.1"), TESTS)?;
+    let files = module::folder().join("newcomer-on-spark");
+    let mut newcomer = inside(&python, &["tests/newcomer.py", "--spark"]);
+    run_within(newcomer.arg(files).env("SPARK_LOCAL_IP", "127.0.0.1"), TESTS)?;
     Ok("the reports of one machine, byte for byte".to_owned())
 }
 
@@ -111,22 +121,20 @@ fn inside(python: &PathBuf, arguments: &[&str]) -> Command {
     command
 }
 
-/// Builds the wheel and installs it where nothing else of the package is, so that it is whole.
+/// Builds the wheel, installs it into an environment in which nothing else is, and does what the READMEs say.
 fn wheel(python: &PathBuf) -> Result<String, Failure> {
-    let (wheels, bare) = (module::folder().join("wheel"), module::folder().join("installed"));
-    for folder in [&wheels, &bare] {
-        if folder.exists() {
-            fs::remove_dir_all(folder).map_err(|error| cannot("empty", folder, &error))?;
-        }
+    let (wheels, fresh) = (module::folder().join("wheel"), module::folder().join("newcomer"));
+    if wheels.exists() {
+        fs::remove_dir_all(&wheels).map_err(|error| cannot("empty", &wheels, &error))?;
     }
     let build = ["-m", "pip", "wheel", "--quiet", "--no-deps", "--no-build-isolation", "--wheel-dir"];
     run(inside(python, &build).arg(&wheels).arg("."))?;
     let made = fs::read_dir(&wheels).map_err(|error| cannot("read", &wheels, &error))?;
     let wheel = made.flatten().next().ok_or_else(|| Failure::new("pip made no wheel"))?.path();
-    let install = ["-m", "pip", "install", "--quiet", "--no-deps", "--target"];
-    run(program(python, &install).arg(&bare).arg(&wheel))?;
-    let check = "import flowlock; assert flowlock.__file__.startswith(__import__('sys').argv[1]); \
-                 print('the wheel works:', flowlock.describe()['version'])";
-    run(program(python, &["-c", check]).arg(&bare).env("PYTHONPATH", &bare))?;
-    Ok(format!("tests, types and wheel: {}", wheel.display()))
+    run(program("python3", &["-m", "venv", "--clear"]).arg(&fresh))?;
+    let newcomer = fresh.join("bin/python");
+    let install = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check"];
+    run_within(program(&newcomer, &install).arg(&wheel), INSTALL)?;
+    run(program(&newcomer, &["host-wasm/plugin/python/tests/newcomer.py"]).arg(fresh.join("files")))?;
+    Ok(format!("tests, types, and the READMEs with {}", wheel.display()))
 }

@@ -24,11 +24,12 @@ const PACKAGES: &[&str] = &[
     "--package",
     "flowlock",
     "--features",
-    "flowlock-sandbox/component,flowlock/sandbox",
+    "flowlock-sandbox/component,flowlock-sandbox/interpreter,flowlock/sandbox",
 ];
 
 /// The tests, and of the command line those that the sandbox has a part in.
-const TARGETS: &[&str] = &["--test", "abi", "--test", "limits", "--test", "parity", "--test", "sandbox"];
+const TARGETS: &[&str] =
+    &["--test", "abi", "--test", "interpreter", "--test", "limits", "--test", "parity", "--test", "sandbox"];
 
 /// How long the tests may take, once they are built.
 const TESTS: Duration = Duration::from_mins(10);

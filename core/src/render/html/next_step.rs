@@ -47,7 +47,7 @@ fn proposed<'r>(proposal: &'r Proposal, page: &Page<'r>) -> Markup {
         p.fl-turn {
             (judged(proposal.before)) span aria-hidden="true" { " → " } span.fl-unseen { " becomes " } (judged(proposal.after))
         }
-        @if proposal.changes.iter().any(|change| change.policy.state == Some("enabled")) {
+        @if proposal.changes.iter().any(|change| change.policy.state.as_deref() == Some("enabled")) {
             p { strong { "It blocks from the moment it is sent." } " Look at the sign-in log first." }
         }
         @for (tool, title) in TOOLS { (folded(title, &commands(proposal, tool))) }

@@ -92,7 +92,7 @@ fn app(app: &AppUse) -> Markup {
                 (known, _) => span title=(app.id) { (name(known)) },
             }
             span.fl-advice { (used) }
-            @if let Some(phished) = app.phished { span.fl-warning { (phished) } }
+            @if let Some(phished) = &app.phished { span.fl-warning { (phished) } }
         }
     }
 }

@@ -53,7 +53,7 @@ fn table(held: &[&PolicyReport]) -> Markup {
 fn heading(policy: &PolicyReport) -> Markup {
     html! {
         bdi { (name(&policy.display_name)) } " "
-        span.fl-state { (state(policy.state)) @if !policy.candidate { ", not about the flow" } }
+        span.fl-state { (state(policy.state.as_deref())) @if !policy.candidate { ", not about the flow" } }
     }
 }
 

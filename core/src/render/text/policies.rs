@@ -42,7 +42,7 @@ fn candidate(policy: &PolicyReport, page: &mut Page) {
 }
 
 fn title(policy: &PolicyReport, page: &mut Page) {
-    let state = state(policy.state);
+    let state = state(policy.state.as_deref());
     let named = policy_name(&policy.display_name, &policy.id);
     page.paragraph("  ", &[strong(named), plain(format!("– {state}"))]);
     page.paragraph("    ", &[faint(format!("{} {}", policy.source, policy.pointer))]);
@@ -50,10 +50,10 @@ fn title(policy: &PolicyReport, page: &mut Page) {
 
 fn checked(requirement: &Requirement, page: &mut Page) {
     if requirement.met {
-        page.marked("    ✓ ", Ink::Good, &[plain(requirement.title)]);
+        page.marked("    ✓ ", Ink::Good, &[plain(&*requirement.title)]);
         return;
     }
-    page.marked("    ✗ ", Ink::Bad, &[plain(requirement.title)]);
+    page.marked("    ✗ ", Ink::Bad, &[plain(&*requirement.title)]);
     let Requirement { found, expected, pointer, .. } = requirement;
     page.paragraph("      ", &[plain(format!("found {found}, expected {expected}"))]);
     page.paragraph("      ", &[faint(pointer.as_str())]);
@@ -63,7 +63,7 @@ fn checked(requirement: &Requirement, page: &mut Page) {
 fn near_miss(policy: &PolicyReport, page: &mut Page) {
     title(policy, page);
     let missed: Vec<&str> =
-        policy.requirements.iter().filter(|step| !step.met).map(|step| step.title).collect();
+        policy.requirements.iter().filter(|step| !step.met).map(|step| &*step.title).collect();
     for title in &missed {
         page.marked("    ✗ ", Ink::Bad, &[plain(*title)]);
     }

@@ -131,7 +131,7 @@ fn one_principal(principal: &Principal, indent: &str, page: &mut Page) {
     page.paragraph(&indent, &[plain(counts(principal))]);
     let apps: Vec<String> = principal.apps.iter().map(app).collect();
     page.paragraph(&indent, &[plain(format!("with {}", listed(&apps)))]);
-    for phished in principal.apps.iter().filter_map(|app| app.phished) {
+    for phished in principal.apps.iter().filter_map(|app| app.phished.as_deref()) {
         page.marked(&format!("{indent}! "), Ink::Bad, &[plain(phished)]);
     }
     let places = [&principal.client_apps, &principal.countries].into_iter();
@@ -140,7 +140,7 @@ fn one_principal(principal: &Principal, indent: &str, page: &mut Page) {
         page.paragraph(&indent, &[faint(places.join("; "))]);
     }
     if !principal.advice.is_empty() {
-        page.marked(&format!("{indent}to do: "), Ink::Strong, &[plain(principal.advice)]);
+        page.marked(&format!("{indent}to do: "), Ink::Strong, &[plain(&*principal.advice)]);
     }
 }
 

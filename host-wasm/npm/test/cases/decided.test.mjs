@@ -48,6 +48,15 @@ test("a decision counts, and the report is that of the command line", async () =
       assert.equal(outcome.json, expected);
     }
     assert.equal(JSON.parse(expected).decisions[0].standing, "counts");
+    const sides = [exported("undeclared-group"), exported("undeclared-group")];
+    const options = { asOf: "2027-01-31T00:00:00Z", oldAsOf: AS_OF, decisions };
+    const comparison = await diff(...sides, undefined, options);
+    const [old, now] = [
+      ["--old-as-of", AS_OF],
+      ["--as-of", options.asOf],
+    ];
+    const compare = ["diff", "undeclared-group/export", "undeclared-group/export", "--format", "json"];
+    assert.equal(comparison.json, printed([...compare, ...old, ...now, "--decisions", file], 3));
     const settings = {
       tenant: "contoso.example",
       approvals: { exception: { needed: 1, of: ["ben@contoso.example"] } },

@@ -51,8 +51,10 @@ export async function verdict(files: FileList, data: DataTransfer): Promise<Repo
 export async function changes(before: File[], after: File[], decisions: Decisions): Promise<Crossed[]> {
   const comparison: Comparison = await diff(filesChosen(before), filesChosen(after), settings);
   await evaluate(filesChosen(after), settings, { decisions });
-  // @ts-expect-error: a comparison takes no decisions
-  await diff(filesChosen(before), filesChosen(after), settings, { decisions });
+  await diff(filesChosen(before), filesChosen(after), settings, {
+    oldAsOf: new Date(),
+    oldDecisions: decisions,
+  });
   return comparison.diff.opened;
 }
 

@@ -264,7 +264,6 @@ export type ProblemCode =
   | "bad-compression"
   | "compression-not-read"
   | "sandbox-missing"
-  | "sandbox-format"
   | "sandbox-limit"
   | "sandbox-fault"
   | "too-large"

@@ -14,7 +14,7 @@ import flowlock
 import pytest
 from flowlock import _api
 
-from conftest import FIXTURES, POLICY, line
+from samples import FIXTURES, POLICY, line
 
 AS_OF = "2026-07-30T00:00:00Z"
 CONTOSO = FIXTURES / "contoso"
@@ -178,6 +178,9 @@ def test_a_decision_counts_until_somebody_has_to_approve_it(tmp_path: Path) -> N
     report = flowlock.evaluate(export, settings, moment, decisions={"decisions": [signed]})
     assert (report.status, report.decisions[0]["standing"]) == ("review", "not-approved")
     assert report.decisions[0]["approvals"][0]["standing"] == "not-checked"
+    diff = flowlock.diff(export, export, as_of=moment, decisions=decisions, old_decisions={"decisions": []})
+    assert (diff.before["status"], diff.after["status"]) == ("review", "pass")
+    assert [change["code"] for change in diff.changes] == ["decision-changed"]
     with pytest.raises(flowlock.Failure, match="decision-unknown-key"):
         flowlock.evaluate(export, as_of=moment, decisions={"decision": []})
 
@@ -191,6 +194,7 @@ def test_two_exports_are_compared(policies: bytes) -> None:
     assert diff.summary in repr(diff)
     assert flowlock.diff({"a": on}, {"a": on}, as_of=AS_OF).data["summary"] == "nothing changed for the control"
     assert flowlock.diff([on], [policies], {"asOf": AS_OF}) == diff
+    assert flowlock.diff(on, policies, as_of=AS_OF, old_as_of="2026-07-02T00:00:00Z").before["asOf"] == "2026-07-02T00:00:00Z"
     with pytest.raises(flowlock.Failure) as failure:
         flowlock.diff(b"{}", policies, as_of=AS_OF)
     assert (failure.value.code, failure.value.pointer) == ("no-policies", "/diff/before")

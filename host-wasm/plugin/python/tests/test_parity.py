@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from flowlock import _host
 
-from conftest import ROOT
+from samples import ROOT
 
 PAGE = ROOT / "host-wasm" / "plugin" / "README.md"
 MODULE = Path(_host.__file__).with_name("flowlock.wasm")

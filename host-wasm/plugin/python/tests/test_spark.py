@@ -14,7 +14,7 @@ import flowlock
 import flowlock.spark
 import pytest
 
-from conftest import line
+from samples import line
 
 if TYPE_CHECKING:
     from pyspark.sql import SparkSession

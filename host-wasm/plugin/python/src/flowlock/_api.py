@@ -57,11 +57,8 @@ def evaluate(
     Raises :class:`flowlock.Failure` if there is no verdict, :class:`flowlock.LimitReached` if
     `limits` are not enough.
     """
-    declared = _declared(settings, as_of)
-    if decisions is not None:
-        declared["decisions"] = _decisions(decisions)
-    side = _side(_exports.of(exports), declared, limits, summaries)
-    return Report(_ask({"evaluate": side | declared}, limits)[len(_REPORT) : -1])
+    request = _request(_exports.of(exports), _declared(settings, as_of, decisions), limits, summaries)
+    return Report(_ask({"evaluate": request}, limits)[len(_REPORT) : -1])
 
 
 def diff(
@@ -70,19 +67,24 @@ def diff(
     settings: Settings | None = None,
     as_of: datetime | str | None = None,
     *,
+    decisions: Decisions | None = None,
+    old_decisions: Decisions | None = None,
+    old_as_of: datetime | str | None = None,
     limits: Limits = DEFAULT_LIMITS,
 ) -> Diff:
     """What changed between two exports of one tenant: which policies, and which gap opened or closed.
 
     Both are judged by the same settings, at the same moment. All that is given is as for
-    :func:`evaluate`; let the names of the files say of which side they are.
+    :func:`evaluate`; `old_decisions` and `old_as_of` are what held for the older side, where that was
+    something else. Let the names of the files say of which side they are.
     """
-    declared = _declared(settings, as_of)
+    old = _declared(settings, old_as_of or as_of, decisions if old_decisions is None else old_decisions)
+    new = _declared(settings, as_of, decisions)
     sides = {
-        name: _side(_exports.of(exports, name), declared, limits)
-        for name, exports in (("before", before), ("after", after))
+        name: _request(_exports.of(exports, name), declared, limits)
+        for name, exports, declared in (("before", before, old), ("after", after, new))
     }
-    return Diff(_ask({"diff": sides | declared}, limits)[len(_DIFF) : -1])
+    return Diff(_ask({"diff": sides}, limits)[len(_DIFF) : -1])
 
 
 def watch(exports: Exports, settings: Settings | None = None, *, limits: Limits = DEFAULT_LIMITS) -> Watch:
@@ -192,44 +194,47 @@ def _first(chunks: Iterator[bytes], size: int) -> Iterator[bytes]:
         yield chunk
 
 
-def _side(
+def _request(
     files: Iterable[File],
     declared: dict[str, Any],
     limits: Limits,
     summaries: Iterable[Summary] = (),
 ) -> dict[str, Any]:
-    """The exports of one tenant as requests hold them, long logs as summaries."""
+    """What is asked of one tenant, long logs as summaries."""
     opened = [_Opened(file) for file in files]
-    side: dict[str, Any] = {
+    request = declared | {
         "exports": [file.part() for file in opened if not file.is_long],
         "summaries": list(summaries),
     }
-    _add_long([file for file in opened if file.is_long], side, declared, limits)
-    return side
+    _add_long([file for file in opened if file.is_long], request, limits)
+    return request
 
 
-def _add_long(files: list[_Opened], side: dict[str, Any], declared: dict[str, Any], limits: Limits) -> None:
+def _add_long(files: list[_Opened], request: dict[str, Any], limits: Limits) -> None:
     """Summarises long logs; a long file that is no log goes whole after all."""
     if not files:
         return
-    settings = {key: declared[key] for key in ("settings",) if key in declared}
-    watch = _watch({"exports": side["exports"]} | settings, limits)
+    watch = _watch({key: request[key] for key in ("exports", "settings") if key in request}, limits)
     for opened in files:
         try:
-            side["summaries"].append(summarise_files([opened.file], watch, limits))
+            request["summaries"].append(summarise_files([opened.file], watch, limits))
         except Failure as failure:
             if failure.code != "not-a-log":
                 raise
-            side["exports"].append(_exports.part(opened.file.name, opened.file.read()))
+            request["exports"].append(_exports.part(opened.file.name, opened.file.read()))
 
 
-def _declared(settings: Settings | None, as_of: datetime | str | None) -> dict[str, Any]:
+def _declared(
+    settings: Settings | None, as_of: datetime | str | None, decisions: Decisions | None
+) -> dict[str, Any]:
     """What a request says beside the exports."""
     declared: dict[str, Any] = {"now": _rfc3339(datetime.now(timezone.utc).replace(microsecond=0))}
     if settings is not None:
         declared["settings"] = _settings(settings)
     if as_of is not None:
         declared["asOf"] = as_of if isinstance(as_of, str) else _rfc3339(as_of)
+    if decisions is not None:
+        declared["decisions"] = _decisions(decisions)
     return declared
 
 

@@ -139,7 +139,7 @@ class Diff(_Answer):
 
     @property
     def as_of(self) -> str:
-        """The moment that both sides are judged at, RFC 3339."""
+        """The moment that the newer side is judged at, RFC 3339."""
         return self.data["asOf"]
 
     @property

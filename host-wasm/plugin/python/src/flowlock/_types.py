@@ -150,6 +150,7 @@ ChangeCode: TypeAlias = Literal[
     "condition-changed",
     "members-changed",
     "location-changed",
+    "decision-changed",
     "acceptance-changed",
 ]
 
@@ -321,7 +322,7 @@ class DevicesBody(TypedDict):
 class Diff(TypedDict):
     #: The newer side.
     after: Standpoint
-    #: The moment that both sides are judged at, RFC 3339.
+    #: The moment that the newer side is judged at, RFC 3339.
     asOf: str
     #: The older side.
     before: Standpoint
@@ -612,7 +613,6 @@ ProblemCode: TypeAlias = Literal[
     "bad-compression",
     "compression-not-read",
     "sandbox-missing",
-    "sandbox-format",
     "sandbox-limit",
     "sandbox-fault",
     "too-large",
@@ -1037,6 +1037,8 @@ Standing: TypeAlias = Literal["open", "doubtful", "accepted"]
 
 #: How one side stands.
 class Standpoint(TypedDict):
+    #: The moment that it is judged at, RFC 3339.
+    asOf: str
     #: How many policies were read.
     policies: int
     #: Why, most important first.
