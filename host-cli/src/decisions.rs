@@ -21,7 +21,10 @@ pub(crate) fn read_or_begin(path: &Path) -> Result<Decisions, Problem> {
     read(path.exists().then_some(path))
 }
 
-/// Writes the file, in full or not at all.
+/// Writes the file, in full or not at all; and not where it could not be read again, which would void all that is
+/// in it.
 pub(crate) fn write(path: &Path, decisions: &Decisions) -> Result<(), Problem> {
-    write_file(path, &json(decisions)?)
+    let text = json(decisions)?;
+    Decisions::parse(&files::name(path), text.as_bytes())?;
+    write_file(path, &text)
 }

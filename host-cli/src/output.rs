@@ -71,6 +71,14 @@ impl Terminal {
         let _ = AutoStream::new(io::stderr().lock(), choice).write_all(text.as_bytes());
     }
 
+    /// Writes a failure to standard error, no line of which is a command of the platform that reads along: names
+    /// of files are chosen by whoever made the export, and lines are broken before they are looked at.
+    pub(crate) fn inert_failure(self, problem: &Problem) {
+        let choice = self.choice(&io::stderr());
+        let text = render::problem(problem, style(choice, terminal_size::terminal_size_of(io::stderr())));
+        let _ = AutoStream::new(io::stderr().lock(), choice).write_all(render::inert(&text).as_bytes());
+    }
+
     /// Writes notes to standard error, for who reads along.
     pub(crate) fn notes(self, notes: &[Reason]) {
         let choice = self.choice(&io::stderr());

@@ -1,6 +1,6 @@
 //! Signatures of approvers, checked against the allowed signers of OpenSSH.
 
-use std::path::Path;
+use std::{collections::BTreeSet, path::Path};
 
 use flowlock_core::{
     Problem, ProblemCode,
@@ -95,7 +95,14 @@ fn line(text: &str) -> Result<Line, Problem> {
     let (options, key) = rest.split_at(end);
     let key = PublicKey::from_openssh(key.trim_start()).map_err(|_| no_key())?;
     let mut line = Line { principals, key, namespaces: None, after: None, before: None };
-    options_of(options).into_iter().try_for_each(|option| set(&mut line, option))?;
+    let mut seen = BTreeSet::new();
+    for option in options_of(options) {
+        let name = option.split('=').next().unwrap_or_default().to_ascii_lowercase();
+        if !seen.insert(name) {
+            return Err(invalid("an option of the allowed signers stands twice"));
+        }
+        set(&mut line, option)?;
+    }
     Ok(line)
 }
 
@@ -184,6 +191,7 @@ mod tests {
             (format!("a valid-before=\"20260201\" {KEY}"), "has no `Z`"),
             (format!("a valid-before=\"2026Z\" {KEY}"), "is none"),
             (format!("a touch-required {KEY}"), "is not known"),
+            (format!("a valid-before=\"20260201Z\",Valid-Before=\"20990101Z\" {KEY}"), "stands twice"),
             ("a ssh-ed25519 AAAA".to_owned(), "no public key"),
             ("a".to_owned(), "no public key"),
         ] {

@@ -328,3 +328,24 @@ fn settings_that_ask_for_approvals_name_the_tenant_and_enough_people() {
         assert_eq!(said.failure()["error"]["pointer"], at, "{asked}");
     }
 }
+
+/// Somebody who signs again and again must not void what others decided.
+#[test]
+fn a_signature_too_many_is_refused_and_leaves_the_file_as_it_is() {
+    let desk = Desk::new(1);
+    desk.approve("room-4", "ben");
+    desk.edit(|decisions| {
+        let signature = decisions[0]["signatures"][0].clone();
+        let other = |number: u32| {
+            let mut other = signature.clone();
+            other["signature"] = format!("no signature {number}").into();
+            other
+        };
+        decisions[0]["signatures"] = (0..20).map(other).collect();
+    });
+    let before = desk.0.read("decisions.json");
+    desk.sign("room-4", "carla", "flowlock");
+    let said = desk.0.run(&["approve", "--decisions", "decisions.json", "--signature", "payload.sig"]);
+    assert!(said.status == Some(2) && said.stderr.contains("more than 20 signatures"), "{said:?}");
+    assert_eq!(desk.0.read("decisions.json"), before);
+}

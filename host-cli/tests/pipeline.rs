@@ -91,6 +91,36 @@ fn azure_gets_variables_a_summary_and_an_issue() {
     assert_eq!(commands.len(), 9, "{commands:?}");
 }
 
+/// Whoever makes an export chooses the names of its files.
+#[test]
+fn a_name_of_a_file_is_no_command() {
+    let folder = desk();
+    let names = [
+        "::error::x.json",
+        " ::warning::x.json",
+        "##vso[task.complete result=Succeeded].json",
+        &format!("{} ::error::x ##[error].json", "wide ".repeat(12)),
+    ];
+    for name in names {
+        folder.write(&format!("export/{name}"), "no json");
+        folder.write(name, "no json");
+        for platform in ["github", "azure"] {
+            for export in ["export", name] {
+                let said = run(&folder, &[export, "--platform", platform], &[]);
+                assert_eq!(said.status, Some(2), "{said:?}");
+                let is_command = |line: &&str| line.trim_start().starts_with("::") || line.contains("##");
+                assert_eq!(said.stderr.lines().find(is_command), None, "{said:?}");
+                let own = |line: &&str| {
+                    line.starts_with("::error title=Flowlock::NOT EVALUATED")
+                        || line.starts_with("##vso[task.")
+                };
+                let foreign = said.stdout.lines().filter(is_command).find(|line| !own(line));
+                assert_eq!(foreign, None, "{said:?}");
+            }
+        }
+    }
+}
+
 #[test]
 fn flowpipe_gets_one_object_and_nothing_else() {
     let folder = desk();

@@ -184,6 +184,13 @@ fn a_decision_counts_from_its_making_to_its_end() {
 }
 
 #[test]
+fn a_decision_made_at_no_time_that_is_one_does_not_count() {
+    let (case, mut decisions) = excepted();
+    decisions.decisions[0].decided_at = "yesterday".into();
+    assert_eq!(case.standing(&decisions, AS_OF), DecisionStanding::NotYet);
+}
+
+#[test]
 fn there_must_be_something_to_decide() {
     let case = Case::new(&[&policy("enabled", "", "")]);
     for (kind, target) in [

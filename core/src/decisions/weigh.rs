@@ -161,7 +161,7 @@ impl Decided {
                 DecisionStanding::OtherTenant,
                 "it was made for another tenant than the settings name".into(),
             ),
-            _ if decided_at.is_some_and(|at| at > as_of) => {
+            _ if decided_at.is_none_or(|at| at > as_of) => {
                 let words = format!(
                     "it was made {}, after the moment that the report speaks of",
                     decision.decided_at

@@ -6,6 +6,7 @@ use crate::{
     catalogue::{Action, Standing},
     control::{Evaluation, called},
     coverage::Verdict,
+    decisions::{DecisionKind, DecisionReport, DecisionStanding},
     entra::{Id, Policy, State},
     order,
     report::{Ready, Rollout, Stage, Status},
@@ -42,7 +43,7 @@ impl Evaluation<'_> {
     fn declare(&self) -> Vec<String> {
         let doubtful: Vec<&str> =
             self.gaps_of(Standing::Doubtful).flat_map(|gap| gap.by.iter().map(String::as_str)).collect();
-        let mut steps = Vec::new();
+        let mut steps = self.waiting_for_approval(DecisionKind::Exception);
         if doubtful.iter().any(|by| by.starts_with("excluded user") || by.starts_with("excluded group")) {
             let undeclared = self.undeclared().into_iter();
             let flags: Vec<String> = undeclared.map(|id| format!("--emergency-access {id}")).collect();
@@ -80,8 +81,10 @@ impl Evaluation<'_> {
 
     fn turn_on(&self) -> Vec<String> {
         let names = self.names(State::ReportOnly);
-        let mut steps: Vec<String> = self.rollout.iter().map(|entry| self.reviewed(entry)).collect();
-        if steps.is_empty() {
+        let mut steps = self.waiting_for_approval(DecisionKind::MeantToBeBlocked);
+        let waiting = steps.len();
+        steps.extend(self.rollout.iter().map(|entry| self.reviewed(entry)));
+        if steps.len() == waiting {
             steps.push(format!(
                 "review the sign-ins since {names} went report-only: the result should be \"Not applied\""
             ));
@@ -92,6 +95,21 @@ impl Evaluation<'_> {
         );
         steps.push(format!("then turn {names} on, and evaluate again"));
         steps
+    }
+
+    /// The decisions that would count, had enough approvers signed them.
+    fn waiting_for_approval(&self, kind: DecisionKind) -> Vec<String> {
+        let waits = |report: &&DecisionReport| {
+            report.decision.kind == kind && report.standing == DecisionStanding::NotApproved
+        };
+        let step = |report: &DecisionReport| {
+            let id = &report.decision.id;
+            match report.approvals_pending.as_slice() {
+                [] => format!("decide {id} again: nobody is left who may approve it"),
+                of => format!("have decision {id} approved with `flowlock approve`, by {}", of.join(", ")),
+            }
+        };
+        self.decided.decisions.iter().filter(waits).map(step).collect()
     }
 
     /// What the review of one report-only policy asks for.

@@ -142,6 +142,7 @@ pub struct Decision {
     /// How each signature stands.
     pub approvals: Vec<Approval>,
     /// Whose approval would still count.
+    #[serde(default)]
     pub approvals_pending: Vec<String>,
 }
 

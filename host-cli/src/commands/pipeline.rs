@@ -52,14 +52,9 @@ pub(crate) fn pipeline(args: &Pipeline, terminal: Terminal) -> Result<ExitCode, 
         Notice::Verdict(_) => None,
     };
     for problem in failure.into_iter().chain(untold).chain(unwritten) {
-        terminal.failure(inert(problem), false);
+        terminal.inert_failure(&problem);
     }
     Ok(ExitCode::from(status))
-}
-
-/// The same problem, no line of which is a command of the platform that reads along.
-fn inert(problem: Problem) -> Problem {
-    Problem { message: render::inert(&problem.message), help: render::inert(&problem.help), ..problem }
 }
 
 fn outcome(args: &Pipeline, terminal: Terminal) -> Result<Outcome, Problem> {
