@@ -1,6 +1,6 @@
-//! Tests in a real browser: Debian's Chromium, driven by playwright-core.
+//! Tests in real browsers: Debian's Chromium, driven by playwright-core, and its Firefox, by Marionette.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::apt;
@@ -14,6 +14,14 @@ pub(crate) const CHROMIUM: Step = Step {
     about: "a Chromium is there, of Debian or where FLOWLOCK_CHROMIUM says",
     alone: "cargo xtask browser",
     check: || capture(program(chromium()?, &[]).arg("--version")),
+};
+
+/// Another one is there, too.
+pub(crate) const FIREFOX: Step = Step {
+    name: "firefox",
+    about: "a Firefox is there, of Debian or where FLOWLOCK_FIREFOX says",
+    alone: "cargo xtask browser",
+    check: || capture(program(firefox()?, &[]).arg("--version")),
 };
 
 /// The npm package in the browser.
@@ -39,12 +47,27 @@ pub(crate) fn test(path: &str) -> Result<Command, Failure> {
     Ok(command)
 }
 
-/// The browser, installed where it is missing.
+/// The same, with Firefox.
+pub(crate) fn test_in_firefox(path: &str) -> Result<Command, Failure> {
+    let mut command = script(path, &[]);
+    command.env("FLOWLOCK_FIREFOX", firefox()?);
+    Ok(command)
+}
+
 fn chromium() -> Result<PathBuf, Failure> {
-    if let Some(path) = std::env::var_os("FLOWLOCK_CHROMIUM").filter(|path| !path.is_empty()) {
+    installed("chromium", "FLOWLOCK_CHROMIUM")
+}
+
+fn firefox() -> Result<PathBuf, Failure> {
+    installed("firefox-esr", "FLOWLOCK_FIREFOX")
+}
+
+/// The browser of this Debian package, installed where it is missing, or where the variable says.
+fn installed(package: &str, variable: &str) -> Result<PathBuf, Failure> {
+    if let Some(path) = std::env::var_os(variable).filter(|path| !path.is_empty()) {
         return Ok(path.into());
     }
-    apt::install(&["chromium"], || works(&mut program("chromium", &["--version"])))
-        .map_err(|failure| failure.help("install Chromium, or set FLOWLOCK_CHROMIUM to where it is"))?;
-    Ok(PathBuf::from("/usr/bin/chromium"))
+    apt::install(&[package], || works(&mut program(package, &["--version"])))
+        .map_err(|failure| failure.help(format!("install {package}, or set {variable} to where it is")))?;
+    Ok(Path::new("/usr/bin").join(package))
 }

@@ -38,6 +38,7 @@ const BROWSER: Group = &[&browser::CHROMIUM, &browser::NPM, &browser::ELEMENT];
 const FORMATS: Group =
     &[&node::NODE, &browser::CHROMIUM, &formats::SCHEMAS, &recipes::RECIPES, &formats::PAGE];
 const PAGE: Group = &[&wasm::STD, &node::NODE, &npm::MODULE, &page::BUILD];
+const PAGE_TESTS: Group = &[&page::TESTS, &browser::FIREFOX, &page::FIREFOX];
 
 /// One word after `cargo xtask`, and what it stands for.
 struct Task {
@@ -76,7 +77,7 @@ const TASKS: &[Task] = &[
             BROWSER,
             FORMATS,
             PAGE,
-            &[&page::TESTS],
+            PAGE_TESTS,
         ],
     },
     Task { name: "lint", about: "formatting, clippy and rustdoc, any warning is an error", groups: &[LINT] },
@@ -100,7 +101,7 @@ const TASKS: &[Task] = &[
     Task {
         name: "browser",
         about: "the same, and what needs a browser",
-        groups: &[NPM, BROWSER, PAGE, &[&page::TESTS]],
+        groups: &[NPM, BROWSER, PAGE, PAGE_TESTS],
     },
     Task {
         name: "page",
@@ -132,8 +133,9 @@ const TASKS: &[Task] = &[
 /// The part of the help text that is not a list of commands.
 const ENVIRONMENT: &str = "\
 Environment:
-  FLOWLOCK_BENCH_MB=1000     how large the log of the bench is
+  FLOWLOCK_BENCH_MB=1000     how large the log of the benches is
   FLOWLOCK_CHROMIUM=PATH     the browser of the tests, in place of Debian's
+  FLOWLOCK_FIREFOX=PATH      the other browser of the tests, in place of Debian's
   FLOWLOCK_CORPUS=FOLDER     exports of other projects that the tests also read
   FLOWLOCK_PAGE_MB=200       how large the log is that the page is given in its test
   FLOWLOCK_UPDATE=1          write what is made from the sources and committed, in place of

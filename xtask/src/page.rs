@@ -23,6 +23,14 @@ pub(crate) const TESTS: Step = Step {
     check: tests,
 };
 
+/// The page in another browser.
+pub(crate) const FIREFOX: Step = Step {
+    name: "page-firefox",
+    about: "the page in Firefox: same reports, a large log, a hostile file, nothing leaves it",
+    alone: "cargo xtask browser",
+    check: in_firefox,
+};
+
 /// Where it is built.
 pub(crate) fn file() -> PathBuf {
     target_dir().join("page").join("flowlock.html")
@@ -36,6 +44,11 @@ fn build() -> Result<String, Failure> {
 fn tests() -> Result<String, Failure> {
     let mut tests = browser::test("host-wasm/web/test/page.mjs")?;
     capture(tests.arg(file()).arg(target_dir().join("page").join("test")))
+}
+
+fn in_firefox() -> Result<String, Failure> {
+    let mut tests = browser::test_in_firefox("host-wasm/web/test/firefox.mjs")?;
+    capture(tests.arg(file()).arg(target_dir().join("page").join("firefox")))
 }
 
 /// Serves it on loopback, until it is ended.
