@@ -349,3 +349,64 @@ fn a_signature_too_many_is_refused_and_leaves_the_file_as_it_is() {
     assert!(said.status == Some(2) && said.stderr.contains("more than 20 signatures"), "{said:?}");
     assert_eq!(desk.0.read("decisions.json"), before);
 }
+
+/// What ssh-keygen itself says of a signature, with these allowed signers, at this moment.
+fn keygen_verifies(desk: &Desk, moment: &str) -> bool {
+    let time = format!("verify-time={moment}");
+    let mut keygen = Command::new("ssh-keygen");
+    keygen.args([
+        "-Y",
+        "verify",
+        "-f",
+        "signers",
+        "-I",
+        BEN,
+        "-n",
+        "flowlock",
+        "-s",
+        "payload.sig",
+        "-O",
+        &time,
+    ]);
+    let payload = std::fs::File::open(desk.0.path().join("payload")).unwrap();
+    keygen.current_dir(desk.0.path()).stdin(payload).output().unwrap().status.success()
+}
+
+#[test]
+fn allowed_signers_are_read_as_ssh_keygen_reads_them() {
+    let desk = Desk::new(1);
+    desk.approve("room-4", "ben");
+    let (ben, carla) = (desk.0.read("ben.pub"), desk.0.read("carla.pub"));
+    let (ben, carla) = (ben.trim(), carla.trim());
+    let mut counted = 0;
+    for line in [
+        format!("{BEN} {ben}"),
+        format!("{BEN} {ben} a comment\r"),
+        format!("# nobody\n\n{CARLA},{BEN} {ben}"),
+        format!("{BEN} namespaces=\"flowlock\" {ben}"),
+        format!("{BEN} namespaces=\"git,flowlock\" {ben}"),
+        format!("{BEN} namespaces=\"git\" {ben}"),
+        format!("{BEN} namespaces=\"flowlocks\" {ben}"),
+        format!("{BEN} valid-after=\"20260131Z\" {ben}"),
+        format!("{BEN} valid-after=\"20260131000001Z\" {ben}"),
+        format!("{BEN} valid-before=\"202601310001Z\" {ben}"),
+        format!("{BEN} valid-before=\"20260130Z\" {ben}"),
+        format!("{BEN} Valid-After=\"20260101Z\",namespaces=\"flowlock\",VALID-BEFORE=\"20270101Z\" {ben}"),
+        format!("{BEN} {carla}"),
+        format!("{CARLA} {ben}"),
+        format!("{CARLA} {ben}\n{BEN} {ben}"),
+        format!("{BEN} namespaces=\"git\" {ben}\n{BEN} namespaces=\"flowlock\" {ben}"),
+    ] {
+        desk.0.write("signers", format!("{line}\n"));
+        let arguments = ["policies.json", "--settings", "settings.json", "--decisions", "decisions.json"];
+        let more = ["--allowed-signers", "signers", "--as-of", AS_OF, "--format", "json"];
+        let report = desk.0.run(&[&["evaluate"], &arguments[..], &more].concat()).json();
+        let approval = &report["decisions"][0]["approvals"][0];
+        let counts = approval["standing"] == "counts" && line.contains(BEN);
+        // A name that the settings ask for stands for a key, whoever else has it.
+        let counts = counts && approval["principal"] == BEN;
+        assert_eq!(counts, keygen_verifies(&desk, "20260131000000Z"), "{line}: {approval}");
+        counted += u32::from(counts);
+    }
+    assert!(counted >= 6, "only {counted} count");
+}

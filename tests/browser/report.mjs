@@ -30,6 +30,7 @@ const TELLING = [
   "reviewed-would-block",
   "meant-to-be-blocked",
   "replayed-otherwise",
+  "forged-approval",
   "missing-page",
   "many-tenants",
 ];

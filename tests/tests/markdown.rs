@@ -198,6 +198,28 @@ fn settings_change_no_block_either() {
 }
 
 #[test]
+fn decisions_change_no_block_either() {
+    let report = fixtures::read("forged-approval").report();
+    let markdown = |name: &str| {
+        let mut report = report.clone();
+        let text = || name.to_owned();
+        for one in &mut report.decisions {
+            (one.decision.justification, one.decision.decided_by, one.decision.expires) =
+                (text(), text(), text());
+            one.decision.target.application = Some(text());
+            one.approvals.iter_mut().for_each(|approval| approval.principal = Some(text()));
+            one.approvals_pending = vec![text(), text()];
+        }
+        render::markdown(&report, &Places::of(&report))
+    };
+    let harmless = blocks(&markdown("Harmless"));
+    for name in HOSTILE {
+        let text = markdown(name);
+        assert_eq!(blocks(&text), harmless, "{name:?}: {text}");
+    }
+}
+
+#[test]
 fn every_fixture_is_plain_markdown() {
     for name in fixtures::names() {
         let report = fixtures::read(&name).report();

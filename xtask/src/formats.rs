@@ -137,7 +137,7 @@ fn page() -> Result<String, Failure> {
         let fixture = entry?.path();
         if let Some(name) = fixture.file_name().filter(|_| fixture.join("export").is_dir()) {
             let page = pages.join(name).with_extension("html");
-            write(&flowlock, &[&fixture.join("export")], Some(&fixture.join("settings.json")), &page)?;
+            write(&flowlock, &[&fixture.join("export")], Some(&fixture), &page)?;
         }
     }
     let several = MANY.map(|name| fixtures.join(name));
@@ -150,11 +150,19 @@ fn page() -> Result<String, Failure> {
 }
 
 /// Writes a page; its status tells the verdict, which does not matter here.
-fn write(flowlock: &Path, what: &[&Path], settings: Option<&Path>, page: &Path) -> Result<(), Failure> {
+fn write(flowlock: &Path, what: &[&Path], fixture: Option<&Path>, page: &Path) -> Result<(), Failure> {
     let mut write = program(flowlock, &["evaluate", "--explain-peers", "--format", "html", "--output"]);
     write.arg(page).args(what);
-    if let Some(settings) = settings {
-        write.arg("--settings").arg(settings);
+    let beside = [
+        ("--settings", "settings.json"),
+        ("--decisions", "decisions.json"),
+        ("--allowed-signers", "allowed_signers"),
+    ];
+    for (argument, file) in beside {
+        let file = fixture.map(|fixture| fixture.join(file)).filter(|file| file.is_file());
+        if let Some(file) = file {
+            write.arg(argument).arg(file);
+        }
     }
     let status = write.status()?;
     if page.is_file() {
