@@ -64,6 +64,7 @@ pub use files::{File, PEEK_BYTES, evaluate_files, read_files};
 pub use intake::Intake;
 pub use locate::{Placed, Places, Region};
 pub use problem::Problem;
+pub use rfc3339::timestamp;
 pub use settings::{
     Approvals, DEFAULT_MAX_EMERGENCY_ACCOUNTS, DEFAULT_MIN_OBSERVATION_DAYS, EmergencyAccess, Exception,
     MeantToBeBlocked, Needed, Settings,

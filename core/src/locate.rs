@@ -16,7 +16,7 @@ use core::ops::Range;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{intake::decode, report::Report};
+use crate::{intake::decode, order, report::Report};
 use scan::Tree;
 
 /// Where a member stands in the text of its file, from its key to the end of its value.
@@ -160,9 +160,9 @@ impl Places {
 
 /// The lines and columns of both ends of these spans of bytes, with one walk through the text.
 fn positions<'s>(text: &str, spans: impl Iterator<Item = &'s Range<usize>>) -> BTreeMap<usize, (u64, u64)> {
-    let offsets: BTreeSet<usize> = spans.flat_map(|span| [span.start, span.end]).collect();
+    let offsets = order::set(spans.flat_map(|span| [span.start, span.end]));
     let mut cursor = Cursor { text, at: 0, line: 1, column: 1 };
-    offsets.into_iter().map(|offset| (offset, cursor.advance(offset))).collect()
+    order::map(offsets.into_iter().map(|offset| (offset, cursor.advance(offset))))
 }
 
 /// A place in a text that only goes forward.

@@ -7,8 +7,14 @@ use jiff::{
     tz::Offset,
 };
 
-/// Reads a moment: a date, a time and an offset.
-pub(crate) fn timestamp(text: &str) -> Option<Timestamp> {
+/// Reads a moment: a date, a time and an offset. `None` where the text is anything else.
+///
+/// ```
+/// let moment = flowlock_core::timestamp("2026-07-02T23:00:00+02:00").expect("a moment");
+/// assert_eq!(moment.to_string(), "2026-07-02T21:00:00Z");
+/// assert_eq!(flowlock_core::timestamp("2026-07-02"), None);
+/// ```
+pub fn timestamp(text: &str) -> Option<Timestamp> {
     let (local, offset) = written(text)?;
     offset?.to_timestamp(local).ok()
 }

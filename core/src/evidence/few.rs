@@ -6,9 +6,7 @@ use alloc::{
     vec::Vec,
 };
 
-use serde::{Deserialize, Serialize};
-
-use crate::order;
+use serde::{Deserialize, Serialize, Serializer};
 
 /// A set as a sorted list: a fifth of the memory of a tree where it holds one value.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -62,8 +60,8 @@ impl<T> From<BTreeSet<T>> for Few<T> {
 }
 
 /// Events by UTC day, counted from 1970: a map as a sorted list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "BTreeMap<i64, u64>", into = "BTreeMap<i64, u64>")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(from = "BTreeMap<i64, u64>")]
 pub(crate) struct Days(Vec<(i64, u64)>);
 
 impl Days {
@@ -102,8 +100,8 @@ impl From<BTreeMap<i64, u64>> for Days {
     }
 }
 
-impl From<Days> for BTreeMap<i64, u64> {
-    fn from(days: Days) -> Self {
-        order::map(days.0)
+impl Serialize for Days {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.iter())
     }
 }

@@ -8,6 +8,7 @@ use flowlock_core::{
     diff::{Diff, Judging, Side, diff_decided},
     evaluate_decided,
     report::Report,
+    timestamp,
 };
 use jiff::Timestamp;
 
@@ -282,7 +283,7 @@ fn parse(settings: &str) -> Result<Settings, Problem> {
 impl Moment<'_> {
     fn resolve(&self, settings: &Settings) -> Result<Timestamp, Problem> {
         let text = self.as_of.or(settings.as_of.as_deref()).unwrap_or(self.now);
-        text.parse().map_err(|_| {
+        timestamp(text).ok_or_else(|| {
             let help = "write it as RFC 3339, such as 2026-07-02T21:00:00Z";
             Problem::new(ProblemCode::SettingsInvalid, "`asOf` is not a time", help).at("/asOf")
         })

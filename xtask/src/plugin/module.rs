@@ -19,8 +19,8 @@ pub(crate) const MODULE: Step = Step {
 const PACKAGE: &str = "flowlock-plugin";
 
 /// The most bytes that the module may have, and that it may have packed with gzip.
-const BUDGET: u64 = 1_150_000;
-const BUDGET_PACKED: u64 = 455_000;
+const BUDGET: u64 = 1_062_000;
+const BUDGET_PACKED: u64 = 426_000;
 
 /// Smaller, by no more of WebAssembly than the compiler itself takes for granted.
 const OPTIMISED: &[&str] = &[
@@ -75,7 +75,7 @@ fn lint(toolchain: &Toolchain) -> Result<(), Failure> {
 /// Alone, since features unite over all that one call builds: with others the module is four times as large.
 fn build(toolchain: &Toolchain) -> Result<PathBuf, Failure> {
     let mut build = cargo(toolchain, "build");
-    build.env("CARGO_ENCODED_RUSTFLAGS", artifact::remapped().join("\u{1f}"));
+    build.env("CARGO_ENCODED_RUSTFLAGS", artifact::flags().join("\u{1f}"));
     run(&mut build)?;
     Ok(toolchain.target_dir().join(TARGET).join("plugin/flowlock_plugin.wasm"))
 }

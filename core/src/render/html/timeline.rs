@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String, vec::Vec};
 
-use jiff::civil::Date;
+use jiff::{SignedDuration, civil::Date};
 use maud::{Markup, html};
 
 use super::{rich, scrolling};
@@ -92,7 +92,7 @@ impl Chart {
         let length = distance(first, last) + 1;
         let days_a_bar = [1, 7, 28, 364].into_iter().find(|days| length <= days * MAX_BARS).unwrap_or(3_640);
         let mut bars: Vec<Bar> = (0..=length.div_euclid(days_a_bar))
-            .map_while(|bar| first.checked_add(jiff::Span::new().days(bar * days_a_bar)).ok())
+            .map_while(|bar| first.checked_add(SignedDuration::from_hours(24 * bar * days_a_bar)).ok())
             .filter(|date| *date <= last)
             .map(|first| Bar { first, use_of: DayOfUse::default() })
             .collect();
@@ -133,7 +133,7 @@ impl Chart {
 }
 
 fn distance(from: Date, to: Date) -> i64 {
-    from.until(to).map_or(0, |span| i64::from(span.get_days()))
+    from.duration_until(to).as_hours() / 24
 }
 
 fn span(days: i64) -> String {
