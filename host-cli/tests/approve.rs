@@ -52,11 +52,14 @@ impl Desk {
         said
     }
 
-    fn decide(&self, id: &str, user: &str) {
+    /// Decides on an exception, and what is said of it.
+    fn decide(&self, id: &str, user: &str) -> String {
         let what =
             ["decide", "policies.json", "--settings", "settings.json", "--decisions", "decisions.json"];
         let who = ["--by", ANNA, "--because", "Room 4", "--until", "2026-12-31", "--as-of", AS_OF];
-        self.flowlock(&[&what[..], &who, &["--id", id, "--exception", &format!("user:{user}")]].concat());
+        let exception = ["--id", id, "--exception", &format!("user:{user}")];
+        let said = self.flowlock(&[&what[..], &who, &exception].concat());
+        said.stdout.split_whitespace().collect::<Vec<_>>().join(" ")
     }
 
     fn payload(&self, id: &str) {
@@ -409,4 +412,16 @@ fn allowed_signers_are_read_as_ssh_keygen_reads_them() {
         counted += u32::from(counts);
     }
     assert!(counted >= 6, "only {counted} count");
+}
+
+#[test]
+fn who_decides_is_told_what_it_takes_to_count() {
+    let desk = Desk::new(2);
+    let said = desk.decide("room-5", OTHER);
+    let words =
+        format!("it has 2 of the approvals of {ANNA}, {BEN}, {CARLA}; `flowlock approve … --id room-5`");
+    assert!(said.contains(&words), "{said}");
+    desk.0.write("settings.json", "{}");
+    let said = desk.decide("room-6", OTHER);
+    assert!(!said.contains("approvals"), "{said}");
 }

@@ -81,7 +81,7 @@ struct Payload {
 }
 
 /// What is asked of the approvers of this kind of decision; `None` where nothing is.
-pub(super) fn needed(approvals: &Approvals, kind: DecisionKind) -> Option<&Needed> {
+pub const fn needed(approvals: &Approvals, kind: DecisionKind) -> Option<&Needed> {
     match kind {
         DecisionKind::Exception => approvals.exception.as_ref(),
         DecisionKind::MeantToBeBlocked => approvals.meant_to_be_blocked.as_ref(),

@@ -20,7 +20,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 pub use crate::catalogue::{DecisionKind, DecisionStanding, SignatureStanding};
-pub use approvals::{Check, SignatureReport, Signed, Signer, not_checked, payload};
+pub use approvals::{Check, SignatureReport, Signed, Signer, needed, not_checked, payload};
 pub use grounds::{DecisionEvidence, Opened, Reviewed, Used};
 pub use record::{Wish, decide};
 pub use weigh::Decided;

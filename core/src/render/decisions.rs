@@ -11,10 +11,11 @@ use crate::{
     clean::name,
     decisions::Decision,
     report::{DecisionReport, DecisionStanding},
+    settings::Needed,
 };
 
-/// A decision that was recorded, as text.
-pub fn decision(decision: &Decision, style: Style) -> String {
+/// A decision that was recorded, as text, and what the settings ask of approvers before it counts.
+pub fn decision(decision: &Decision, needed: Option<&Needed>, style: Style) -> String {
     let mut page = Page::new(style);
     page.marked(
         "RECORDED  ",
@@ -22,6 +23,14 @@ pub fn decision(decision: &Decision, style: Style) -> String {
         &[strong(format!("{}:", name(&decision.id))), plain(decided(decision))],
     );
     page.paragraph("  ", &[faint(format!("evidence {}", name(&decision.evidence)))]);
+    if let Some(Needed { needed, of }) = needed {
+        let id = name(&decision.id);
+        let words = format!(
+            "it counts once it has {needed} of the approvals of {}; `flowlock approve … --id {id}` writes what is signed",
+            of.join(", ")
+        );
+        page.marked("  ! ", Ink::Doubt, &[plain(words).with_commands()]);
+    }
     page.into_text()
 }
 

@@ -4,7 +4,7 @@ use std::process::ExitCode;
 
 use flowlock_core::{
     Problem, ProblemCode,
-    decisions::{Signed, Wish, decide as record, not_checked},
+    decisions::{Signed, Wish, decide as record, needed, not_checked},
     render,
 };
 
@@ -38,7 +38,9 @@ pub(crate) fn decide(args: &Decide, terminal: Terminal) -> Result<ExitCode, Prob
     let decision = record(&read.tenant, evidence, &read.settings, &mut known, wish, (read.as_of, &check))?;
     decisions::write(path, &known)?;
     terminal.print(&match args.format {
-        Layout::Human => render::decision(&decision, terminal.style(false)),
+        Layout::Human => {
+            render::decision(&decision, needed(&read.settings.approvals, kind), terminal.style(false))
+        }
         Layout::Json => shown(json(&decision)?, false),
     })?;
     Ok(ExitCode::SUCCESS)
