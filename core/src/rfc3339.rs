@@ -87,16 +87,19 @@ impl Rest<'_> {
     }
 
     /// Two digits after this separator.
+    #[inline]
     fn after(&mut self, separator: &[u8]) -> Option<i8> {
         self.one_of(separator)?;
         self.pair()
     }
 
+    #[inline]
     fn pair(&mut self) -> Option<i8> {
         i8::try_from(self.number(2)?).ok()
     }
 
     /// This many digits, at most nine.
+    #[inline]
     fn number(&mut self, digits: usize) -> Option<i32> {
         let (digits, rest) = self.0.split_at_checked(digits)?;
         self.0 = rest;
@@ -105,6 +108,7 @@ impl Rest<'_> {
         })
     }
 
+    #[inline]
     fn one_of(&mut self, bytes: &[u8]) -> Option<u8> {
         let (first, rest) = self.0.split_first().filter(|(first, _)| bytes.contains(first))?;
         self.0 = rest;

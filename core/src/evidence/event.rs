@@ -30,6 +30,7 @@ pub(crate) struct Said {
 }
 
 impl Said {
+    #[inline]
     pub(super) fn of(event: &Glance<'_>, watch: &Watch) -> Self {
         let mut said = Self::default();
         let created = event.created.map(micros);

@@ -34,10 +34,12 @@ impl Fact {
     }
 
     /// The same after a first glance; `None` for an event that a report tells more of.
+    #[inline]
     pub(crate) fn seen(event: &Glance<'_>, watch: &Watch) -> Option<Self> {
         (!is_told(event, watch)).then(|| Self::at_a_glance(event, watch))
     }
 
+    #[inline]
     fn at_a_glance(event: &Glance<'_>, watch: &Watch) -> Self {
         let shown = Shown {
             flow: event.shows.flow,

@@ -132,6 +132,7 @@ impl Evidence {
     }
 
     /// Takes in what one event says.
+    #[inline]
     pub(crate) fn take(&mut self, fact: Fact) {
         let Fact { id, at, shown, said, told } = fact;
         // What shows no results is no evidence, for however many days.
@@ -174,6 +175,7 @@ impl Evidence {
         Ok(self)
     }
 
+    #[inline]
     fn note_days(&mut self, at: Option<i64>, said: Said) {
         let Some(day) = at.map(day) else { return };
         for place in said.listing() {
@@ -188,6 +190,7 @@ impl Evidence {
         }
     }
 
+    #[inline]
     fn note(&mut self, plain: (u64, Said), times: u32) {
         if let Some(((_, said), times)) = self.plain.add(plain, times, MAX_PLAIN_EVENTS) {
             self.beyond.add(said, None, times.into());
@@ -292,6 +295,7 @@ const fn day(micros: i64) -> i64 {
 }
 
 /// The span that holds both.
+#[inline]
 fn wider(one: Option<(i64, i64)>, other: Option<(i64, i64)>) -> Option<(i64, i64)> {
     match (one, other) {
         (Some(one), Some(other)) => Some((one.0.min(other.0), one.1.max(other.1))),

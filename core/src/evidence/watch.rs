@@ -82,6 +82,7 @@ impl Watch {
     }
 
     /// The place of a report-only candidate.
+    #[inline]
     pub(crate) fn place(&self, id: &Id) -> Option<u8> {
         let mut places = (0u8..).zip(self.report_only.keys());
         places.find(|(_, watched)| id.is(watched)).map(|(place, _)| place)

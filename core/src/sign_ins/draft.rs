@@ -61,6 +61,7 @@ impl<'w> Draft<'w> {
         }
     }
 
+    #[inline]
     fn set(&mut self, field: Field, text: Option<String>) {
         if let Some(slot) = self.texts.get_mut(field as usize) {
             *slot = slot.take().or(text);
@@ -72,6 +73,7 @@ impl<'w> Draft<'w> {
     }
 
     /// Takes one member or cell in.
+    #[inline]
     fn plain(&mut self, field: Field, value: Plain<'_>) {
         match field {
             Field::Interactive => self.interactive = self.interactive.or(value.truth()),
@@ -84,6 +86,7 @@ impl<'w> Draft<'w> {
         }
     }
 
+    #[inline]
     fn met(&mut self, field: Field) {
         self.fields += 1;
         self.shows_flow |= matches!(field, Field::Protocol | Field::Transfer);
@@ -122,6 +125,7 @@ impl<'w> Draft<'w> {
     }
 
     /// Reads a member from the text of its value alone.
+    #[inline]
     pub(super) fn take_text(
         &mut self,
         field: Field,
@@ -133,6 +137,7 @@ impl<'w> Draft<'w> {
     }
 
     /// Takes note of a member whose value is not read.
+    #[inline]
     pub(super) fn pass_over(&mut self, field: Field, number: u32) -> Result<(), serde_json::Error> {
         self.seen.first(field.bit(number))?;
         self.met(field);
@@ -159,6 +164,7 @@ impl<'w> Draft<'w> {
     }
 
     /// Of the lists that a row can have, the first that holds something counts.
+    #[inline]
     fn prefer(&mut self, results: Results<'w>) {
         if !self.results.any && (results.any || self.results.kept.is_none()) {
             self.results = results;
@@ -166,6 +172,7 @@ impl<'w> Draft<'w> {
     }
 
     /// What a first glance shows of the sign-in; `None` where the record is no sign-in.
+    #[inline]
     pub(super) fn glance(&self) -> Option<Glance<'_>> {
         Some(Glance {
             id: self.first_of(&[Field::Id, Field::Request]),
@@ -182,14 +189,17 @@ impl<'w> Draft<'w> {
     }
 
     /// The first of these that there is.
+    #[inline]
     fn first_of(&self, fields: &[Field]) -> &str {
         fields.iter().find_map(|field| self.texts.get(*field as usize)?.as_deref()).unwrap_or_default()
     }
 
+    #[inline]
     fn has(&self, field: Field, token: &str) -> bool {
         names(self.first_of(&[field]), token)
     }
 
+    #[inline]
     fn created(&self) -> Option<Timestamp> {
         let times = [Field::Created, Field::Time, Field::Generated];
         times.into_iter().find_map(|field| parse_date(self.first_of(&[field])))

@@ -74,6 +74,7 @@ impl Reader {
         Self { watch: watch.clone(), fast, haul: Haul::default(), object: Vec::new() }
     }
 
+    #[inline]
     fn take_note(&mut self, place: Place, done: Result<(), Why>) {
         match done {
             Ok(()) => {}
@@ -93,6 +94,7 @@ impl Reader {
     }
 
     /// Takes in a record, and what is already known of it.
+    #[inline]
     fn found(&mut self, text: &[u8], fact: Option<Fact>) -> Result<(), Why> {
         let fact = match fact {
             Some(fact) => fact,

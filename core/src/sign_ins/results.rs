@@ -48,11 +48,13 @@ impl Filled for Results<'_> {
 
 impl Results<'_> {
     /// A list begins.
+    #[inline]
     pub(super) fn begin(&mut self) {
         self.kept.get_or_insert_default();
     }
 
     /// Takes what one policy did.
+    #[inline]
     pub(super) fn take(&mut self, answer: Answer) {
         self.any |= answer.any;
         self.transfer |= answer.transfer;

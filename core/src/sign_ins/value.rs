@@ -279,10 +279,11 @@ impl Filled for Pick {
 }
 
 /// Whether a text names this token: one of several between commas, whatever its casing and blanks.
+#[inline]
 pub(super) fn names(text: &str, token: &str) -> bool {
     let same = |part: &str| {
         let letters = part.bytes().filter(u8::is_ascii_alphanumeric).map(|byte| byte.to_ascii_lowercase());
         letters.eq(token.bytes().map(|byte| byte.to_ascii_lowercase()))
     };
-    text.split(',').any(same)
+    text.len() >= token.len() && text.split(',').any(same)
 }

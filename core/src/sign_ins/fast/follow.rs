@@ -54,21 +54,25 @@ impl Track {
     }
 
     /// How the part of this place differs.
+    #[inline]
     pub(super) fn change(&self, part: usize) -> Change {
         self.changes.get(part).copied().unwrap_or(Change::Any)
     }
 
     /// Where in the text this place of the outline lies.
+    #[inline]
     pub(super) fn place(&self, at: usize) -> usize {
         let before = self.shifts.partition_point(|(from, _)| *from <= at);
         shifted(at, before.checked_sub(1).and_then(|last| self.shifts.get(last)))
     }
 
     /// The same for a place that lies near the last value that differs.
+    #[inline]
     fn late_place(&self, at: usize) -> usize {
         shifted(at, self.shifts.iter().rev().find(|(from, _)| *from <= at))
     }
 
+    #[inline]
     fn add(&mut self, outline: &Outline, node: &Node, end: usize, change: Change) {
         self.shifts.push((node.end, end));
         let Some(part) = node.part.and_then(|part| outline.parts.get(part)) else { return };
@@ -93,6 +97,7 @@ impl Track {
     }
 }
 
+#[inline]
 fn shifted(at: usize, last: Option<&(usize, usize)>) -> usize {
     last.map_or(at, |(from, to)| to + (at - from))
 }
@@ -129,6 +134,7 @@ impl Outline {
     }
 
     /// The last node that begins no later than here.
+    #[inline]
     fn last_before(&self, mut node: usize, at: usize) -> usize {
         while self.nodes.get(node + 1).is_some_and(|next| next.start <= at) {
             node += 1;
@@ -138,6 +144,7 @@ impl Outline {
 
     /// The innermost value that this byte belongs to, in whose place the text has another one; `None`
     /// where that is the record, or the envelope.
+    #[inline]
     fn holder(&self, mut node: usize, at: usize, byte: u8) -> Option<&Node> {
         loop {
             let found = self.nodes.get(node)?;
@@ -160,6 +167,7 @@ const fn is_of_number(byte: u8) -> bool {
 }
 
 /// Looks at a value that stands in the place of one of this kind.
+#[inline]
 fn value(text: &[u8], start: usize, kind: Kind) -> Option<(usize, Change)> {
     if let Some(b'{' | b'[') = text.get(start) {
         return Some((walk(text, start, &mut ())?, Change::Any));
@@ -171,6 +179,7 @@ fn value(text: &[u8], start: usize, kind: Kind) -> Option<(usize, Change)> {
 }
 
 /// How many bytes the two have in common at their beginnings.
+#[inline]
 fn common(one: &[u8], other: &[u8]) -> usize {
     let blocks = one.as_chunks::<32>().0.iter().zip(other.as_chunks::<32>().0);
     let mut at = 32 * blocks.take_while(|(one, other)| one == other).count();

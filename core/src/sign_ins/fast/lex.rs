@@ -18,6 +18,7 @@ pub(super) trait Visitor {
     fn close(&mut self, _end: usize) {}
 
     /// A string, number or word from here to there.
+    #[inline]
     fn scalar(&mut self, _start: usize, _end: usize) {}
 }
 
@@ -121,6 +122,7 @@ impl Open {
 }
 
 /// The first byte from here on that is not blank.
+#[inline]
 pub(super) fn blanks(text: &[u8], mut at: usize) -> usize {
     while let Some(b' ' | b'\n' | b'\r' | b'\t') = text.get(at) {
         at += 1;
@@ -194,6 +196,7 @@ const LOW: u64 = u64::from_le_bytes([1; 8]);
 const HIGH: u64 = u64::from_le_bytes([0x80; 8]);
 
 /// Steps over the string whose first quote stands at this byte.
+#[inline]
 fn string(text: &[u8], start: usize) -> Option<Str> {
     // Which bytes beyond ASCII stop the search: all of them, until one was found.
     let (mut at, mut beyond, mut escapes) = (start + 1, HIGH, false);
@@ -214,6 +217,7 @@ fn string(text: &[u8], start: usize) -> Option<Str> {
 }
 
 /// The next quote, backslash, control character or, where asked for, byte beyond ASCII.
+#[inline]
 fn special(text: &[u8], mut at: usize, beyond: u64) -> Option<usize> {
     let mut rest = text.get(at..)?;
     while let Some((word, tail)) = rest.split_first_chunk::<8>() {
@@ -230,12 +234,14 @@ fn special(text: &[u8], mut at: usize, beyond: u64) -> Option<usize> {
 }
 
 /// The high bit of each byte of the word that is this one; the lowest one set is always right.
+#[inline]
 const fn any(word: u64, byte: u8) -> u64 {
     let zero = word ^ u64::from_le_bytes([byte; 8]);
     zero.wrapping_sub(LOW) & !zero & HIGH
 }
 
 /// The same for each byte below a blank.
+#[inline]
 const fn control(word: u64) -> u64 {
     word.wrapping_sub(u64::from_le_bytes([0x20; 8])) & !word & HIGH
 }
