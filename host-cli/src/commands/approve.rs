@@ -31,7 +31,8 @@ fn write(args: &Approve, terminal: Terminal) -> Result<(), Problem> {
 }
 
 fn add(path: &Path, signature: &Path, terminal: Terminal) -> Result<(), Problem> {
-    let mut known = decisions::read(Some(path))?;
+    let before = decisions::read(Some(path))?;
+    let mut known = before.clone();
     let signed = Signed { payload: text(&signature.with_extension(""))?, signature: text(signature)? };
     let is_of = |decision: &&mut Decision| payload(decision) == signed.payload;
     let decision = known.decisions.iter_mut().find(is_of);
@@ -43,7 +44,7 @@ fn add(path: &Path, signature: &Path, terminal: Terminal) -> Result<(), Problem>
         decision.signatures.sort();
     }
     let words = format!("added to {}: {} signatures\n", decision.id, decision.signatures.len());
-    decisions::write(path, &known)?;
+    decisions::write(path, &before, &known)?;
     terminal.print(&words)
 }
 

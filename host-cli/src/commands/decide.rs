@@ -18,7 +18,8 @@ use crate::{
 /// Reads, decides, writes, and says what was written.
 pub(crate) fn decide(args: &Decide, terminal: Terminal) -> Result<ExitCode, Problem> {
     let Some(path) = args.exports.decisions.as_deref() else { return Err(nowhere()) };
-    let mut known = decisions::read_or_begin(path)?;
+    let before = decisions::read_or_begin(path)?;
+    let mut known = before.clone();
     // The decisions that are there are weighed where the new one is.
     let read = exports::read_undecided(&args.exports)?;
     let signers = AllowedSigners::read(args.exports.allowed_signers.as_deref())?;
@@ -36,7 +37,7 @@ pub(crate) fn decide(args: &Decide, terminal: Terminal) -> Result<ExitCode, Prob
     };
     let evidence = read.evidence.as_ref();
     let decision = record(&read.tenant, evidence, &read.settings, &mut known, wish, (read.as_of, &check))?;
-    decisions::write(path, &known)?;
+    decisions::write(path, &before, &known)?;
     terminal.print(&match args.format {
         Layout::Human => {
             render::decision(&decision, needed(&read.settings.approvals, kind), terminal.style(false))
