@@ -29,10 +29,12 @@ pub(crate) fn sort<T: Ord>(list: &mut [T]) {
     sort_by(list, Ord::cmp);
 }
 
-/// A set of these values.
+/// A set of these values; of equal ones the last stays, as when one is collected: ids may differ in case.
 pub(crate) fn set<T: Ord>(values: impl IntoIterator<Item = T>) -> BTreeSet<T> {
     let mut set = BTreeSet::new();
-    set.extend(values);
+    for value in values {
+        set.replace(value);
+    }
     set
 }
 
@@ -65,7 +67,17 @@ fn swaps(len: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<(usize, 
 
 #[cfg(test)]
 mod tests {
+    use alloc::borrow::ToOwned;
+
     use super::*;
+    use crate::entra::Id;
+
+    #[test]
+    fn of_equal_ids_a_set_keeps_the_spelling_that_a_collected_one_keeps() {
+        let ids = ["b", "A", "a", "B"].map(Id::new);
+        let spelt = |set: BTreeSet<Id>| set.iter().map(|id| id.as_str().to_owned()).collect::<Vec<_>>();
+        assert_eq!(spelt(set(ids.clone())), spelt(ids.into_iter().collect()));
+    }
 
     #[test]
     fn lists_are_sorted_as_the_library_sorts_them() {

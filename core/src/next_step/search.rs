@@ -219,7 +219,7 @@ impl<'h> Hunt<'h> {
         } else {
             let accepts = |id: &_| self.search.accepted.accepts_group(id);
             for obstacle in &obstacles {
-                edits.insert(Edit::against(&obstacle.cause, accepts)?);
+                edits.replace(Edit::against(&obstacle.cause, accepts)?);
             }
         }
         self.with(plan, *at, &edits)
