@@ -64,8 +64,8 @@ fn spark() -> Result<String, Failure> {
     let mut tests = inside(&python, &["-m", "pytest", "tests/test_spark.py"]);
     run_within(tests.env("FLOWLOCK_SPARK", "1").env("SPARK_LOCAL_IP", "127.0.0.1"), TESTS)?;
     let files = module::folder().join("newcomer-on-spark");
-    let mut newcomer = inside(&python, &["tests/newcomer.py", "--spark"]);
-    run_within(newcomer.arg(files).env("SPARK_LOCAL_IP", "127.0.0.1"), TESTS)?;
+    let mut newcomer = inside(&python, &["tests/newcomer.py"]);
+    run_within(newcomer.arg(files).arg("--spark").env("SPARK_LOCAL_IP", "127.0.0.1"), TESTS)?;
     Ok("the reports of one machine, byte for byte".to_owned())
 }
 

@@ -1,4 +1,4 @@
-"""Does what the README says, as somebody does who has just installed the wheel: `python newcomer.py FOLDER`.
+"""Does what the README says, as somebody does who has just installed the wheel: `python newcomer.py FOLDER [--spark]`.
 
 The blocks of Python in the README of the package, and those in the README of the project, run one after the
 other in a folder that holds the files they name. Those that need Spark run with `--spark`, on two workers.
