@@ -73,6 +73,7 @@ impl Terminal {
 
     /// Writes a failure to standard error, no line of which is a command of the platform that reads along: names
     /// of files are chosen by whoever made the export, and lines are broken before they are looked at.
+    #[cfg(feature = "notify")]
     pub(crate) fn inert_failure(self, problem: &Problem) {
         let choice = self.choice(&io::stderr());
         let text = render::problem(problem, style(choice, terminal_size::terminal_size_of(io::stderr())));
