@@ -60,30 +60,33 @@ impl Terminal {
         printed(written.and_then(|()| stdout.write_all(b"\n")).and_then(|()| stdout.flush()))
     }
 
-    /// Writes a failure to standard error. Where even that fails, the exit status has to do.
+    /// Writes a failure to standard error.
     pub(crate) fn failure(self, problem: Problem, for_programs: bool) {
-        let choice = self.choice(&io::stderr());
-        let text = if for_programs {
-            serde_json::to_string_pretty(&Failure { error: problem }).unwrap_or_default() + "\n"
-        } else {
-            render::problem(&problem, style(choice, terminal_size::terminal_size_of(io::stderr())))
-        };
-        let _ = AutoStream::new(io::stderr().lock(), choice).write_all(text.as_bytes());
+        self.complain(|style| {
+            if for_programs {
+                serde_json::to_string_pretty(&Failure { error: problem }).unwrap_or_default() + "\n"
+            } else {
+                render::problem(&problem, style)
+            }
+        });
     }
 
     /// Writes a failure to standard error, no line of which is a command of the platform that reads along: names
     /// of files are chosen by whoever made the export, and lines are broken before they are looked at.
     #[cfg(feature = "notify")]
     pub(crate) fn inert_failure(self, problem: &Problem) {
-        let choice = self.choice(&io::stderr());
-        let text = render::problem(problem, style(choice, terminal_size::terminal_size_of(io::stderr())));
-        let _ = AutoStream::new(io::stderr().lock(), choice).write_all(render::inert(&text).as_bytes());
+        self.complain(|style| render::inert(&render::problem(problem, style)));
     }
 
     /// Writes notes to standard error, for who reads along.
     pub(crate) fn notes(self, notes: &[Reason]) {
+        self.complain(|style| render::notes(notes, style));
+    }
+
+    /// Writes to standard error. Where even that fails, the exit status has to do.
+    fn complain(self, text: impl FnOnce(Style) -> String) {
         let choice = self.choice(&io::stderr());
-        let text = render::notes(notes, style(choice, terminal_size::terminal_size_of(io::stderr())));
+        let text = text(style(choice, terminal_size::terminal_size_of(io::stderr())));
         let _ = AutoStream::new(io::stderr().lock(), choice).write_all(text.as_bytes());
     }
 

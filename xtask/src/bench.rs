@@ -48,7 +48,7 @@ const LONG_ENOUGH: Duration = Duration::from_secs(10);
 const MEMORY_KIB: u64 = 32 * 1024;
 
 fn bench() -> Result<String, Failure> {
-    process::run(&mut process::program("cargo", &["build", "--release", "-p", "flowlock"]))?;
+    command_line()?;
     tools::install()?;
     let megabytes = megabytes()?;
     say(&format!("writing {megabytes} MB of sign-ins three times: lines, page, damaged"));
@@ -58,6 +58,12 @@ fn bench() -> Result<String, Failure> {
     let rows = rows?;
     held_to_memory(&rows)?;
     Ok(format!("\n{}", table::table(&rows)))
+}
+
+/// The command line as it is shipped.
+fn command_line() -> Result<PathBuf, Failure> {
+    process::run(&mut process::program("cargo", &["build", "--release", "-p", "flowlock"]))?;
+    Ok(tools::flowlock_itself())
 }
 
 /// How large the log is.

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{folder, log::Log, megabytes};
+use super::{command_line, folder, log::Log, megabytes};
 use crate::{
     plugin,
     process::{self, Failure, program, say},
@@ -18,13 +18,13 @@ pub(crate) const SPARK: Step = Step {
 };
 
 fn bench() -> Result<String, Failure> {
-    process::run(&mut program("cargo", &["build", "--release", "-p", "flowlock"]))?;
+    let flowlock = command_line()?;
     let (python, megabytes) = (plugin::on_spark()?, megabytes()?);
     let log = folder().join("hours");
     say(&format!("writing {megabytes} MB of sign-ins, a file for each hour of a week"));
     Log::write_hours(&log, megabytes * 1_000_000)?;
     let mut script = program(&python, &["host-wasm/plugin/python/bench_spark.py"]);
-    script.arg(&log).arg(process::target_dir().join("release/flowlock")).env("SPARK_LOCAL_IP", "127.0.0.1");
+    script.arg(&log).arg(flowlock).env("SPARK_LOCAL_IP", "127.0.0.1");
     let measured = process::capture(&mut script);
     fs::remove_dir_all(&log)?;
     Ok(format!("\n{}", measured?))

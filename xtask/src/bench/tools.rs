@@ -62,7 +62,7 @@ fn python() -> PathBuf {
     environment().join("bin/python")
 }
 
-fn flowlock_itself() -> PathBuf {
+pub(super) fn flowlock_itself() -> PathBuf {
     process::target_dir().join("release/flowlock")
 }
 

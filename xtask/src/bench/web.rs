@@ -1,6 +1,6 @@
 //! A log of sign-ins in Node and in Chromium, beside the command line with one thread and `JSON.parse`.
 
-use super::folder;
+use super::{command_line, folder};
 use crate::{
     browser, npm, page,
     process::{self, Failure},
@@ -16,9 +16,9 @@ pub(crate) const WEB: Step = Step {
 };
 
 fn bench() -> Result<String, Failure> {
-    process::run(&mut process::program("cargo", &["build", "--release", "-p", "flowlock"]))?;
+    let flowlock = command_line()?;
     let mut script = browser::test("host-wasm/npm/scripts/bench.mjs")?;
     script.arg(npm::laid_out().join("dist")).arg(page::file());
-    script.arg(process::target_dir().join("release/flowlock")).arg(folder().join("web"));
+    script.arg(flowlock).arg(folder().join("web"));
     Ok(format!("\n{}", process::capture(&mut script)?))
 }
