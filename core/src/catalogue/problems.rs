@@ -245,6 +245,13 @@ codes! {
                 help: "Export the policies with Graph or with EntraExporter.",
                 example: r#"[{"IncludeUsers": ["ada@contoso.example"], "BuiltInControls": ["block"]}]"#,
             }
+            UndocumentedShape = "undocumented-shape" {
+                title: "policies are in the shape of Azure AD Graph",
+                meaning: "ROADtools and AADInternals keep policies as the portal's own service has them. That shape is \
+                          documented nowhere and changes without notice, so no verdict rests on it.",
+                help: "Export the policies with Graph.",
+                example: r#"[{"policyType": 18, "policyDetail": ["{}"]}]"#,
+            }
             NoPoliciesInIt = "no-policies-in-it" {
                 title: "a Terraform state holds no Conditional Access policy",
                 meaning: "It says nothing of the tenant's policies, which may all be made by hand.",

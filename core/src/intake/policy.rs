@@ -15,6 +15,7 @@ use crate::{
     entra::{Id, List, OutsideWhy, Pointer, Policy, State},
     order::{sort_by, sort_by_key},
     problem::Problem,
+    tenant::SourceKind,
 };
 
 /// Conditions that Steampipe has no column for.
@@ -150,7 +151,10 @@ impl Reader<'_> {
             return self.hidden_by_steampipe(record);
         }
         // An SDK that knows a member writes it for every policy, and so does Terraform.
-        let writes_all = self.dialect.is_terraform() || record.has_overflow() || conditions.has_overflow();
+        let writes_all = self.dialect.is_terraform()
+            || record.has_overflow()
+            || conditions.has_overflow()
+            || self.is_of_an_sdk(record);
         let shown =
             conditions.has("authenticationFlows") || conditions.has("authenticationFlowTransferMethods");
         if writes_all && !shown && conditions.is_object() {
@@ -158,6 +162,14 @@ impl Reader<'_> {
             self.shows_all = false;
             self.unknown(&conditions.at, "conditions.authenticationFlows");
         }
+    }
+
+    /// Whether the policy was written from the objects of an SDK: those have names in Pascal case, and
+    /// `Select-Object` may have left out the place of what the SDK does not know. `ScubaGear` spells what
+    /// Graph itself answered that way.
+    fn is_of_an_sdk(&self, record: &View<'_>) -> bool {
+        let spelled = record.own("conditions").is_some_and(|own| own.at.as_str().ends_with("/Conditions"));
+        spelled && !self.haul.has_met(SourceKind::ScubaGear)
     }
 
     fn hidden_by_steampipe(&mut self, row: &View<'_>) {
@@ -209,10 +221,14 @@ mod tests {
 
     #[test]
     fn an_old_module_cannot_show_the_flow() {
-        let file = r#"{"Id":"p","State":"enabled","AdditionalProperties":{},"Conditions":{"Times":null}}"#;
-        assert_eq!(unknown(&policy(file)), ["conditions.authenticationFlows"]);
-        let source = source(file);
-        assert_eq!((codes(&source), source.complete), (["flow-not-shown"].to_vec(), false));
+        for file in [
+            r#"{"Id":"p","State":"enabled","AdditionalProperties":{},"Conditions":{"Times":null}}"#,
+            r#"[{"DisplayName":"p","State":"enabled","Conditions":{"Times":null},"GrantControls":null}]"#,
+        ] {
+            assert_eq!(unknown(&policy(file)), ["conditions.authenticationFlows"]);
+            let source = source(file);
+            assert_eq!((codes(&source), source.complete), (["flow-not-shown"].to_vec(), false));
+        }
     }
 
     fn broken(conditions: &str) -> (Policy, &'static str) {

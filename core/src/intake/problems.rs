@@ -11,6 +11,9 @@ use crate::{
 
 const EXPORT_AGAIN: &str = "export it again, and leave the file as it is";
 
+const HOW_TO_EXPORT: &str = "export the policies with `az rest --method get --url \
+    https://graph.microsoft.com/beta/identity/conditionalAccess/policies > policies.json`";
+
 pub(super) fn not_text(byte: usize) -> Problem {
     Problem::new(
         ProblemCode::NotText,
@@ -193,6 +196,15 @@ pub(super) fn names_not_ids(at: &Pointer) -> Problem {
         ProblemCode::NamesNotIds,
         "an export of Microsoft365DSC holds names instead of ids, and cannot be evaluated",
         "export the policies with Graph or with EntraExporter",
+    )
+    .at(at.clone())
+}
+
+pub(super) fn undocumented_shape(at: &Pointer) -> Problem {
+    Problem::new(
+        ProblemCode::UndocumentedShape,
+        "policies of Azure AD Graph, as ROADtools and AADInternals keep them, are not read",
+        HOW_TO_EXPORT,
     )
     .at(at.clone())
 }

@@ -10,6 +10,8 @@ pub(super) enum Record {
     Policy(Dialect),
     /// A policy of `Microsoft365DSC`, in names instead of ids.
     NamesOnly,
+    /// A policy as Azure AD Graph has it, in a shape that is documented nowhere.
+    Undocumented,
     /// A sign-in.
     SignIn,
     /// A directory audit.
@@ -33,6 +35,7 @@ const SIGNS: &[(Record, &[&[&str]])] = &[
         ],
     ),
     (Record::Audit, &[&["activityDisplayName", "targetResources"], &["operationName", "targetResources"]]),
+    (Record::Undocumented, &[&["policyDetail"], &["conditions", "controls"]]),
     (
         Record::Policy(Dialect::Graph),
         &[&["conditions", "state"], &["conditions", "grantControls"], &["conditions", "sessionControls"]],

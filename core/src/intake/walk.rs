@@ -121,6 +121,7 @@ fn record(
             haul.count(SourceKind::AuditLogs);
         }
         Record::NamesOnly => haul.note(problems::names_not_ids(&view.at)),
+        Record::Undocumented => haul.note(problems::undocumented_shape(&view.at)),
         Record::Directory(kind) => {
             duplicates::refuse(view)?;
             directory::read(view, kind, haul);
@@ -291,6 +292,8 @@ mod tests {
             (r#"{"schemaVersion":1,"control":{},"stage":"absent"}"#, "own-report"),
             (r#"{"emergencyAccess":{}}"#, "own-settings"),
             (r#"[{"IncludeUsers":["a@b"],"BuiltInControls":["block"]}]"#, "names-not-ids"),
+            (r#"[{"policyType":18,"policyDetail":["{}"]}]"#, "undocumented-shape"),
+            (r#"{"State":"Enabled","Conditions":{},"Controls":[{"Control":["Block"]}]}"#, "undocumented-shape"),
         ] {
             assert_eq!((source(file).kind, codes(&source(file))), (SourceKind::Ignored, [code].to_vec()));
         }
