@@ -245,6 +245,28 @@ codes! {
                 help: "Export the policies with Graph or with EntraExporter.",
                 example: r#"[{"IncludeUsers": ["ada@contoso.example"], "BuiltInControls": ["block"]}]"#,
             }
+            NoId = "no-id" {
+                title: "a policy has no id",
+                meaning: "Every policy that a tenant holds has one. Without it, it may be a template or a request that was \
+                          never sent, and the verdict is on what would be. It is read all the same: some tools leave ids out.",
+                help: "For a verdict on a tenant, give an export of the tenant.",
+                example: r#"[{"displayName": "CA-Block-DeviceCodeFlow", "state": "enabled", "conditions": {}}]"#,
+            }
+            NotAnId = "not-an-id" {
+                title: "a name or a placeholder stands where an id belongs",
+                meaning: "Templates hold names, or placeholders such as `<ExclusionGroup>`, that a script replaces. Each is \
+                          taken for the id of something unknown: excluded, it may be anybody; included, nobody that is known.",
+                help: "Put the ids in, or give an export of the tenant, which has them.",
+                example: r#"[{"id": "p", "state": "enabled", "conditions": {"users": {"excludeGroups": ["<ExclusionGroup>"]}}}]"#,
+            }
+            RecordsInside = "records-inside" {
+                title: "records stand inside something of no known kind",
+                meaning: "They look like policies or sign-ins, and what is around them is no export that is known. Nothing \
+                          says whether they are the tenant's, or what somebody wants them to be, or what they were once, so \
+                          they are not read.",
+                help: "If they are the tenant's, take them out of what is around them, such as with `jq`, and give that.",
+                example: r#"{"comparison": {"wanted": [{"id": "p", "state": "enabled", "conditions": {}}]}}"#,
+            }
             UndocumentedShape = "undocumented-shape" {
                 title: "policies are in the shape of Azure AD Graph",
                 meaning: "ROADtools and AADInternals keep policies as the portal's own service has them. That shape is \

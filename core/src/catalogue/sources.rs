@@ -25,7 +25,7 @@ codes! {
                 example: "ProviderSettingsExport.json  ScubaGear, 20 records",
             }
             Terraform = "terraform" {
-                title: "`terraform show -json`",
+                title: "`terraform show -json`, or the state file itself",
                 meaning: "A state holds what Terraform manages, a plan what it would make.",
                 help: "Give an export of the tenant beside it, if policies are also made by hand.",
                 example: "state.json  Terraform, 2 records",

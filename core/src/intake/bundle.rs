@@ -19,6 +19,8 @@ enum BundledAs {
     },
     /// Numbers of members by group id.
     Counts,
+    /// What an answer or a collector puts around lists: it says nothing of what they hold.
+    Around,
 }
 
 /// What a bundle can hold, by the name of the member.
@@ -46,6 +48,13 @@ const BUNDLED: &[(&str, BundledAs)] = &[
     ("nonInteractiveSignIns", BundledAs::List(SourceKind::SignIns)),
     ("auditLogs", BundledAs::List(SourceKind::AuditLogs)),
     ("directoryAudits", BundledAs::List(SourceKind::AuditLogs)),
+    ("conditionalAccess", BundledAs::Around),
+    ("policy", BundledAs::Around),
+    ("data", BundledAs::Around),
+    ("results", BundledAs::Around),
+    // The answers of a batch, and the answer as a workflow keeps it.
+    ("responses", BundledAs::Around),
+    ("body", BundledAs::Around),
 ];
 
 /// Whether a member of this name of a bundle holds sign-ins.
@@ -79,11 +88,19 @@ pub(super) fn read(view: &View<'_>, haul: &mut Haul) -> Result<bool, Problem> {
             }
             Some(BundledAs::Members { .. }) => walk::list(&member, Some(SourceKind::GroupMembers), haul)?,
             Some(BundledAs::List(kind)) => bundled(&member, kind, haul)?,
-            None if member.is_blank() => {}
-            None => haul.stranger(&member.at, false),
+            Some(BundledAs::Around) => walk::value(&member, None, false, haul)?,
+            None => beside(&member, haul),
         }
     }
     Ok(true)
+}
+
+/// What stands beside the lists. An object of plain values says something of the export, and is no record.
+fn beside(member: &View<'_>, haul: &mut Haul) {
+    let plain = member.is_object() && member.own_members().all(|(_, value)| !may_be_list(&value));
+    if !(plain || member.is_blank()) {
+        walk::unknown(member, false, haul);
+    }
 }
 
 /// An empty list of policies says that there are none; an empty list of anything else says nothing.
@@ -101,7 +118,43 @@ fn may_be_list(view: &View<'_>) -> bool {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::indexing_slicing)]
 mod tests {
-    use crate::{entra::Id, intake::testing::tenant};
+    use alloc::format;
+
+    use crate::{
+        entra::Id,
+        intake::testing::{refused, tenant},
+    };
+
+    #[test]
+    fn what_is_put_around_lists_is_seen_through() {
+        let policy = r#"{"id":"p","state":"enabled","conditions":{}}"#;
+        for (file, at) in [
+            (format!(r#"{{"data":[{policy}]}}"#), "/data/0"),
+            (
+                format!(r#"{{"statusCode":200,"headers":{{"Via":"x"}},"body":{{"value":[{policy}]}}}}"#),
+                "/body/value/0",
+            ),
+            (
+                format!(r#"{{"responses":[{{"id":"1","status":200,"body":{{"value":[{policy}]}}}}]}}"#),
+                "/responses/0/body/value/0",
+            ),
+            (
+                format!(r#"{{"meta":{{"v":1}},"ConditionalAccess":{{"Policies":[{policy}]}}}}"#),
+                "/ConditionalAccess/Policies/0",
+            ),
+            (format!(r#"[{{"name":"n","policy":{policy},"groups":[]}}]"#), "/0/policy"),
+        ] {
+            let tenant = tenant(&[&file]);
+            assert_eq!(tenant.policies[0].at.as_str(), at);
+            assert!(tenant.sources[0].complete && tenant.sources[0].problems.is_empty(), "{file}");
+        }
+    }
+
+    #[test]
+    fn a_batch_with_an_error_in_it_is_refused() {
+        let file = r#"{"responses":[{"id":"1","status":403,"body":{"error":{"code":"AccessDenied","message":"no"}}}]}"#;
+        assert_eq!(refused(file).code.as_str(), "graph-error");
+    }
 
     #[test]
     fn a_collector_bundles_lists() {

@@ -62,13 +62,13 @@ impl Reader<'_> {
     pub(super) fn applications(&mut self, conditions: &View<'_>) -> Applications {
         let object = self.object(conditions, "applications");
         self.strangers(&object, "conditions.applications", APPLICATIONS);
-        let include = self.list(&object, "includeApplications");
+        let include = self.ids(&object, "includeApplications");
         let path = "conditions.applications.applicationFilter";
         let filter = self.rule(&object, "applicationFilter", path);
         if include.items.is_empty() && filter.is_none() {
             self.other_targets(&object);
         }
-        let exclude = self.list(&object, "excludeApplications");
+        let exclude = self.ids(&object, "excludeApplications");
         Applications { at: object.at, include, exclude, filter }
     }
 

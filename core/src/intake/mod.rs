@@ -17,6 +17,7 @@ mod directory;
 mod duplicates;
 mod facts;
 mod haul;
+mod inside;
 mod json;
 mod membership;
 mod merge;

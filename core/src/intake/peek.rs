@@ -29,7 +29,7 @@ fn kind(record: Record) -> Option<SourceKind> {
         Record::SignIn => Some(SourceKind::SignIns),
         Record::Audit => Some(SourceKind::AuditLogs),
         Record::Directory(kind) => Some(kind),
-        Record::NamesOnly | Record::Undocumented => None,
+        Record::NamesOnly | Record::Undocumented | Record::Text(_) => None,
     }
 }
 

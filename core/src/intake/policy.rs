@@ -49,6 +49,9 @@ impl Reader<'_> {
         // Whatever the order of the keys in the file, the report says the same.
         sort_by(&mut self.unknown, |one, other| one.member.cmp(&other.member));
         sort_by_key(&mut self.outside, |outside| outside.why);
+        if id.is_none() {
+            self.haul.note(problems::no_id(&record.at));
+        }
         let nameless = if display_name.is_empty() { "unnamed" } else { &display_name };
         let policy = Policy {
             id: id.clone().unwrap_or_else(|| Id::new(nameless)),
@@ -223,7 +226,7 @@ mod tests {
     fn an_old_module_cannot_show_the_flow() {
         for file in [
             r#"{"Id":"p","State":"enabled","AdditionalProperties":{},"Conditions":{"Times":null}}"#,
-            r#"[{"DisplayName":"p","State":"enabled","Conditions":{"Times":null},"GrantControls":null}]"#,
+            r#"[{"Id":"p","State":"enabled","Conditions":{"Times":null},"GrantControls":null}]"#,
         ] {
             assert_eq!(unknown(&policy(file)), ["conditions.authenticationFlows"]);
             let source = source(file);

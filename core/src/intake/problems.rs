@@ -2,6 +2,7 @@
 
 use alloc::{format, string::String};
 
+use super::inside::{Inside, jq_path};
 use crate::{
     catalogue::ProblemCode,
     entra::Pointer,
@@ -156,6 +157,24 @@ pub(super) fn missing_member(at: &Pointer, name: &str) -> Problem {
     .at(at.clone())
 }
 
+pub(super) fn no_id(at: &Pointer) -> Problem {
+    Problem::new(
+        ProblemCode::NoId,
+        "a policy has no id: it may be a template, which shows what would be and not what the tenant holds",
+        "for a verdict on a tenant, give an export of the tenant, which has ids",
+    )
+    .at(at.clone())
+}
+
+pub(super) fn not_an_id(at: &Pointer) -> Problem {
+    Problem::new(
+        ProblemCode::NotAnId,
+        format!("`{at}` holds a name or a placeholder where an id belongs; it is taken for the id of something unknown"),
+        "put the ids in, or give an export of the tenant, which has them",
+    )
+    .at(at.clone())
+}
+
 pub(super) fn unknown_state(at: &Pointer) -> Problem {
     Problem::new(
         ProblemCode::UnknownState,
@@ -181,6 +200,16 @@ pub(super) fn unknown_record(at: &Pointer) -> Problem {
         "check whether the record was cut off or belongs elsewhere",
     )
     .at(at.clone())
+}
+
+pub(super) fn records_inside(found: &Inside) -> Problem {
+    let Inside { what, at } = found;
+    let help = match jq_path(at) {
+        Some(path) => format!("if they are the tenant's, take them out: `jq {path} FILE > {what}.json`"),
+        None => format!("if they are the tenant's, give `{at}` as a file of its own"),
+    };
+    let message = format!("{what} stand inside something of no known kind, and were not read");
+    Problem::new(ProblemCode::RecordsInside, message, help).at(at.clone())
 }
 
 pub(super) fn deleted_policies() -> Problem {

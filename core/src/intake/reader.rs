@@ -130,6 +130,16 @@ impl<'h> Reader<'h> {
         }
     }
 
+    /// A list of ids of things of the tenant, or of tokens. A name is none, and neither is a placeholder.
+    pub(super) fn ids(&mut self, parent: &View<'_>, name: &str) -> List {
+        let list = self.list(parent, name);
+        if let Some(index) = list.items.iter().position(|id| !may_be_id(id.as_str())) {
+            let at = if list.is_array { list.at.item(index) } else { list.at.clone() };
+            self.haul.note(problems::not_an_id(&at));
+        }
+        list
+    }
+
     /// A list that is a condition only where it holds something.
     pub(super) fn condition(&mut self, parent: &View<'_>, name: &str) -> Option<List> {
         Some(self.list(parent, name)).filter(|list| !list.items.is_empty())
@@ -203,6 +213,13 @@ impl<'h> Reader<'h> {
             }
         }
     }
+}
+
+/// Whether a text may be an id, a token or a user principal name: none has spaces or brackets, and an id has
+/// digits where templates write the letter x.
+fn may_be_id(text: &str) -> bool {
+    !text.starts_with("xxxxxxxx-")
+        && !text.contains(|letter: char| letter.is_whitespace() || "<>[]{}$%".contains(letter))
 }
 
 /// The text of an item; empty for an item that is null.

@@ -10,6 +10,8 @@ pub(super) enum Record {
     Policy(Dialect),
     /// A policy of `Microsoft365DSC`, in names instead of ids.
     NamesOnly,
+    /// A policy as JSON in a string, beside what CIPP made of it.
+    Text(&'static str),
     /// A policy as Azure AD Graph has it, in a shape that is documented nowhere.
     Undocumented,
     /// A sign-in.
@@ -35,6 +37,8 @@ const SIGNS: &[(Record, &[&[&str]])] = &[
         ],
     ),
     (Record::Audit, &[&["activityDisplayName", "targetResources"], &["operationName", "targetResources"]]),
+    (Record::Text("rawJson"), &[&["rawJson"]]),
+    (Record::Text("json"), &[&["json", "rowKey"]]),
     (Record::Undocumented, &[&["policyDetail"], &["conditions", "controls"]]),
     (
         Record::Policy(Dialect::Graph),

@@ -1,40 +1,59 @@
-//! `terraform show -json`, of a state or of a plan.
+//! `terraform show -json`, of a state or of a plan, and the state file itself, as `terraform state pull` gives it.
 
 use alloc::collections::BTreeMap;
 
 use super::{duplicates, haul::Haul, json::Node, problems, reader::Dialect, view::View, walk};
-use crate::{
-    entra::{Pointer, Unknown},
-    order,
-    problem::Problem,
-    tenant::SourceKind,
-};
+use crate::{entra::Unknown, order, problem::Problem, tenant::SourceKind};
 
 /// What a plan cannot know before it is applied, by the address of the resource.
 type Undecided<'n> = BTreeMap<&'n str, View<'n>>;
 
 /// Reads the output; `false` where the file is none.
 pub(super) fn read(view: &View<'_>, haul: &mut Haul) -> Result<bool, Problem> {
+    if let Some(resources) = state_file(view) {
+        return pulled(view, &resources, haul).map(|()| true);
+    }
     let (state, plan) = (view.own("values"), view.own("plannedValues"));
     let Some(values) = state.or_else(|| plan.clone()).filter(|values| values.has("rootModule")) else {
         return Ok(false);
     };
     duplicates::refuse_shallow(view)?;
     duplicates::refuse_shallow(&values)?;
-    let planned_at = plan.map_or_else(Pointer::root, |plan| plan.at);
-    if values.at == planned_at {
-        haul.note(problems::plan(&values.at));
-    }
     let undecided = undecided(view);
     if let Some(root) = values.own("rootModule") {
         module(&root, &undecided, haul)?;
     }
-    if !haul.has_met(SourceKind::Terraform) {
-        haul.note(problems::no_policies_in("a Terraform state"));
-    } else if values.at != planned_at {
-        haul.note(problems::state(&values.at));
-    }
+    let is_plan = plan.is_some_and(|plan| plan.at == values.at);
+    last_words(if is_plan { problems::plan(&values.at) } else { problems::state(&values.at) }, haul);
     Ok(true)
+}
+
+/// The resources of a state file of version 4, which Terraform writes since 0.12.
+fn state_file<'n>(view: &View<'n>) -> Option<View<'n>> {
+    let is_state = view.has("terraformVersion") && view.has("lineage");
+    view.own("resources").filter(|resources| is_state && resources.as_items().is_some())
+}
+
+/// Reads a state file: each resource has an instance for each `count` or `for_each`.
+fn pulled(view: &View<'_>, resources: &View<'_>, haul: &mut Haul) -> Result<(), Problem> {
+    duplicates::refuse_shallow(view)?;
+    for resource in resources.items() {
+        let Some(dialect) = dialect(&resource) else { continue };
+        duplicates::refuse_shallow(&resource)?;
+        for instance in resource.own("instances").iter().flat_map(View::items) {
+            duplicates::refuse_shallow(&instance)?;
+            let Some(attributes) = instance.own("attributes") else { continue };
+            walk::policy_record(&attributes, dialect, Some(SourceKind::Terraform), haul)?;
+        }
+    }
+    last_words(problems::state(&resources.at), haul);
+    Ok(())
+}
+
+/// Says what kind of witness the policies are, or that there are none.
+fn last_words(words: Problem, haul: &mut Haul) {
+    let met = haul.has_met(SourceKind::Terraform);
+    haul.note(if met { words } else { problems::no_policies_in("a Terraform state") });
 }
 
 /// The changes in which something is known only after the plan is applied.
@@ -58,12 +77,9 @@ fn module(view: &View<'_>, undecided: &Undecided<'_>, haul: &mut Haul) -> Result
 }
 
 fn resource(view: &View<'_>, undecided: &Undecided<'_>, haul: &mut Haul) -> Result<(), Problem> {
-    let Some(kind) = view.text("type").filter(|kind| kind.contains("conditional_access_policy")) else {
-        return Ok(());
-    };
+    let Some(dialect) = dialect(view) else { return Ok(()) };
     duplicates::refuse_shallow(view)?;
     let Some(values) = view.own("values") else { return Ok(()) };
-    let dialect = if kind.starts_with("azuread") { Dialect::AzureAd } else { Dialect::Terraform };
     walk::policy_record(&values, dialect, Some(SourceKind::Terraform), haul)?;
     let open = view.text("address").and_then(|address| undecided.get(address));
     if let (Some(open), Some(found)) = (open, haul.policies.last_mut()) {
@@ -74,6 +90,12 @@ fn resource(view: &View<'_>, undecided: &Undecided<'_>, haul: &mut Haul) -> Resu
             .extend(conditions.map(|conditions| Unknown { at: conditions.at, member: "conditions".into() }));
     }
     Ok(())
+}
+
+/// In whose names the resource is written, where it is a policy.
+fn dialect(resource: &View<'_>) -> Option<Dialect> {
+    let kind = resource.text("type").filter(|kind| kind.contains("conditional_access_policy"))?;
+    Some(if kind.starts_with("azuread") { Dialect::AzureAd } else { Dialect::Terraform })
 }
 
 /// Whether something in it is marked as not yet known.
@@ -142,6 +164,29 @@ mod tests {
     }
 
     #[test]
+    fn a_state_file_is_read_instance_by_instance() {
+        let attributes = |id: &str| {
+            format!(
+                r#"{{"attributes":{{"id":"/identity/conditionalAccess/policies/{id}","display_name":"d","state":"enabled",
+                    "conditions":[{{"authentication_flow_transfer_methods":["deviceCodeFlow"]}}],
+                    "grant_controls":[{{"built_in_controls":["block"]}}]}}}}"#
+            )
+        };
+        let file = format!(
+            r#"{{"version":4,"terraform_version":"1.9.5","lineage":"l","resources":[{{"type":"azuread_group","instances":[{{}}]}},
+                {{"type":"azuread_conditional_access_policy","instances":[{},{}]}}]}}"#,
+            attributes("p"),
+            attributes("q")
+        );
+        let source = source(&file);
+        assert_eq!((source.kind, source.records, source.complete), (SourceKind::Terraform, 2, true));
+        assert_eq!(codes(&source), ["state-not-tenant"]);
+        let policy = policy(&file);
+        assert!(policy.is_candidate() && policy.id.is("p"));
+        assert_eq!(policy.at.as_str(), "/resources/1/instances/0/attributes");
+    }
+
+    #[test]
     fn another_provider_keeps_the_names_of_graph() {
         let values = r#"{"id":"p","state":"enabled","conditions":{"authentication_flows":
             {"transfer_methods":"deviceCodeFlow"},"users":{"include_users":["All"]}},
@@ -163,7 +208,13 @@ mod tests {
 
     #[test]
     fn a_state_without_policies_is_no_export_of_policies() {
-        let source = source(r#"{"values":{"root_module":{"resources":[]}}}"#);
-        assert_eq!((source.kind, codes(&source)), (SourceKind::Ignored, ["no-policies-in-it"].to_vec()));
+        for file in [
+            r#"{"values":{"root_module":{"resources":[]}}}"#,
+            r#"{"planned_values":{"root_module":{"resources":[]}}}"#,
+            r#"{"version":4,"terraform_version":"1","lineage":"l","resources":[]}"#,
+        ] {
+            let source = source(file);
+            assert_eq!((source.kind, codes(&source)), (SourceKind::Ignored, ["no-policies-in-it"].to_vec()));
+        }
     }
 }

@@ -57,9 +57,9 @@ impl Reader<'_> {
     fn who(&mut self, users: &View<'_>, side: Side) -> Who {
         let prefix = side.prefix();
         Who {
-            users: self.list(users, &format!("{prefix}Users")),
-            groups: self.list(users, &format!("{prefix}Groups")),
-            roles: self.list(users, &format!("{prefix}Roles")),
+            users: self.ids(users, &format!("{prefix}Users")),
+            groups: self.ids(users, &format!("{prefix}Groups")),
+            roles: self.ids(users, &format!("{prefix}Roles")),
             guests: self.guests(users, side),
         }
     }
@@ -116,7 +116,7 @@ mod tests {
     use super::*;
     use crate::{
         entra::Policy,
-        intake::testing::{shown, unknown, with_conditions},
+        intake::testing::{shown, source, unknown, with_conditions},
     };
 
     fn guests(side: &str, value: &str) -> Policy {
@@ -130,6 +130,28 @@ mod tests {
         assert_eq!(policy.users.exclude.groups.at.as_str(), "/conditions/users/excludeGroups");
         assert_eq!(policy.users.exclude.roles.at.as_str(), "/conditions/users");
         assert_eq!(policy.applications.include.at.as_str(), "/conditions");
+    }
+
+    #[test]
+    fn names_and_placeholders_are_no_ids() {
+        for (text, is_id) in [
+            ("0f10c000-0000-4000-8000-0000000000b6", true),
+            ("All", true),
+            ("ada_contoso.example#EXT#@fabrikam.example", true),
+            ("<ExclusionGroup>", false),
+            ("{{breakGlass}}", false),
+            ("%BREAKGLASS%", false),
+            ("CA exclusions", false),
+            ("xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx", false),
+        ] {
+            let file = format!(
+                r#"{{"id":"p","state":"enabled","conditions":{{"users":{{"excludeGroups":["g","{text}"]}}}}}}"#
+            );
+            let source = source(&file);
+            let problem = source.problems.first().and_then(|problem| problem.pointer.as_deref());
+            assert_eq!(problem, (!is_id).then_some("/conditions/users/excludeGroups/1"), "{text}");
+            assert!(source.complete);
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ use super::{
     context::{self, Listed},
     directory, duplicates,
     haul::Haul,
+    inside,
     json::Node,
     policy, problems,
     reader::Dialect,
@@ -50,6 +51,14 @@ pub(super) fn value(
     }
 }
 
+/// Something of no known kind, be it around records that are.
+pub(super) fn unknown(view: &View<'_>, may_be_policy: bool, haul: &mut Haul) {
+    haul.stranger(&view.at, may_be_policy);
+    if let Some(found) = inside::find(view) {
+        haul.note(problems::records_inside(&found));
+    }
+}
+
 /// A list of records of this kind, where it is known; else each record tells its own.
 pub(super) fn list(view: &View<'_>, listed: Option<SourceKind>, haul: &mut Haul) -> Result<(), Problem> {
     if listed.is_none() && view.as_items().is_some_and(<[_]>::is_empty) {
@@ -78,7 +87,7 @@ fn object(
     if tools::read(view, haul)? || page(view, listed, followed, haul)? || bundle::read(view, haul)? {
         return Ok(());
     }
-    haul.stranger(&view.at, may_be_policy(listed, haul));
+    unknown(view, may_be_policy(listed, haul), haul);
     Ok(())
 }
 
@@ -121,6 +130,7 @@ fn record(
             haul.count(SourceKind::AuditLogs);
         }
         Record::NamesOnly => haul.note(problems::names_not_ids(&view.at)),
+        Record::Text(name) => written(view, name, listed, haul)?,
         Record::Undocumented => haul.note(problems::undocumented_shape(&view.at)),
         Record::Directory(kind) => {
             duplicates::refuse(view)?;
@@ -129,6 +139,14 @@ fn record(
         }
     }
     Ok(())
+}
+
+/// Reads what a member holds as JSON in a string, as if it stood there itself.
+fn written(view: &View<'_>, name: &str, listed: Option<SourceKind>, haul: &mut Haul) -> Result<(), Problem> {
+    duplicates::refuse_shallow(view)?;
+    let Some(text) = view.own(name) else { return Ok(()) };
+    let node = tables::cell_value(text.node);
+    value(&View::new(&node, text.at), listed, false, haul)
 }
 
 /// Reads one policy, which counts as of the kind of its file.
@@ -224,6 +242,25 @@ mod tests {
     }
 
     #[test]
+    fn a_policy_may_be_written_into_a_string() {
+        let text = POLICY.replace('"', "\\\"");
+        for (file, at) in [
+            (
+                format!(
+                    r#"{{"Results":[{{"id":"p","builtInControls":"block","includeUsers":"All","rawjson":"{text}"}}]}}"#
+                ),
+                "/Results/0/rawjson",
+            ),
+            (format!(r#"{{"PartitionKey":"CATemplate","RowKey":"k","JSON":"{text}"}}"#), "/JSON"),
+        ] {
+            let tenant = tenant(&[&file]);
+            assert_eq!(tenant.policies[0].at.as_str(), at);
+            assert!(tenant.sources[0].complete && tenant.sources[0].problems.is_empty(), "{file}");
+        }
+        assert_eq!(source(r#"[{"rawjson":"{\"id\":"}]"#).kind, SourceKind::Ignored);
+    }
+
+    #[test]
     fn an_export_of_no_policies_is_one_and_an_empty_list_is_none() {
         let empty = source(&format!(r#"{{{CONTEXT},"value":[]}}"#));
         assert_eq!((empty.kind, empty.records, empty.problems.len()), (SourceKind::Policies, 0, 0));
@@ -293,7 +330,10 @@ mod tests {
             (r#"{"emergencyAccess":{}}"#, "own-settings"),
             (r#"[{"IncludeUsers":["a@b"],"BuiltInControls":["block"]}]"#, "names-not-ids"),
             (r#"[{"policyType":18,"policyDetail":["{}"]}]"#, "undocumented-shape"),
-            (r#"{"State":"Enabled","Conditions":{},"Controls":[{"Control":["Block"]}]}"#, "undocumented-shape"),
+            (
+                r#"{"State":"Enabled","Conditions":{},"Controls":[{"Control":["Block"]}]}"#,
+                "undocumented-shape",
+            ),
         ] {
             assert_eq!((source(file).kind, codes(&source(file))), (SourceKind::Ignored, [code].to_vec()));
         }

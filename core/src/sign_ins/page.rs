@@ -42,7 +42,7 @@ impl Filled for Page {
             "@odata.nextLink" | "nextLink" => Member::Next,
             "error" => Member::Error,
             "columns" => Member::Columns,
-            "value" | "records" | "rows" | "tables" | "results" | "Results" => Member::List,
+            "value" | "records" | "rows" | "tables" | "results" | "Results" | "data" => Member::List,
             _ if is_bundled(name) => Member::Bundled,
             _ => return None,
         })

@@ -94,7 +94,8 @@ impl Proposal {
         let read = intake.finish()?;
         let problems = read.sources.into_iter().filter(|source| !source.complete);
         let mut problems = problems.flat_map(|source| source.problems);
-        if let Some(problem) = problems.find(|problem| problem.code != ProblemCode::UnknownState) {
+        let of_no_weight = [ProblemCode::UnknownState, ProblemCode::NoId, ProblemCode::NotAnId];
+        if let Some(problem) = problems.find(|problem| !of_no_weight.contains(&problem.code)) {
             return Err(problem);
         }
         if read.policies.is_empty() {

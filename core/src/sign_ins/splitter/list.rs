@@ -23,7 +23,7 @@ impl List {
 }
 
 /// The members that hold the records.
-const LISTS: [&str; 6] = ["value", "records", "tables", "rows", "results", "signins"];
+const LISTS: [&str; 7] = ["value", "records", "tables", "rows", "results", "data", "signins"];
 
 /// The name of the member whose list just opened, and where the member begins, if it is a list of records.
 pub(super) fn list_name(object: &[u8]) -> Option<(&'static str, usize)> {
