@@ -75,6 +75,13 @@ codes! {
                 help: "Export it again, and leave the file as it is.",
                 example: r#"{"value": ["#,
             }
+            RelaxedJson = "relaxed-json" {
+                title: "a file has comments or trailing commas",
+                meaning: "JSON has neither. People write them, and some tools leave them behind when they delete lines from an \
+                          export. What they mean is certain, so the file is read as if they were blanks.",
+                help: "Nothing; other tools may refuse the file.",
+                example: r#"[{"id": "p", "state": "enabled", "conditions": {},}]"#,
+            }
             TooDeep = "too-deep" {
                 title: "objects and arrays are nested deeper than in any export",
                 meaning: "Such nesting is made to exhaust a reader. The evaluation ends.",
@@ -266,6 +273,13 @@ codes! {
                           they are not read.",
                 help: "If they are the tenant's, take them out of what is around them, such as with `jq`, and give that.",
                 example: r#"{"comparison": {"wanted": [{"id": "p", "state": "enabled", "conditions": {}}]}}"#,
+            }
+            OtherSyntax = "other-syntax" {
+                title: "a file about policies is not JSON",
+                meaning: "It is Terraform code, XML of PowerShell, YAML or a table. Those say what somebody wants, or show names \
+                          and not all members, or need a reader that Flowlock does not bring.",
+                help: "Convert it to JSON, or export the policies with Graph.",
+                example: "a `.tf` file with `resource \"azuread_conditional_access_policy\"`",
             }
             UndocumentedShape = "undocumented-shape" {
                 title: "policies are in the shape of Azure AD Graph",

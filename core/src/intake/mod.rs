@@ -27,7 +27,9 @@ mod policy;
 mod problems;
 mod reader;
 mod recognise;
+mod relaxed;
 mod scuba;
+mod syntax;
 mod tables;
 mod terraform;
 #[cfg(test)]
@@ -44,6 +46,7 @@ pub(crate) use bundle::{holds_sign_ins, is_bundled};
 pub(crate) use dates::parse as parse_date;
 pub(crate) use json::{Node, parse as parse_json, parse_one};
 pub(crate) use problems::duplicate_key;
+pub(crate) use relaxed::plain as without_comments;
 pub(crate) use text::{Encoding, decode, decode_lossy, detect as detect_encoding};
 pub(crate) use view::{View, same_name};
 
@@ -52,6 +55,7 @@ use haul::{Found, Haul};
 use notes::Notes;
 
 use crate::{
+    catalogue::ProblemCode,
     entra::Pointer,
     limits::{MAX_DOCUMENT_BYTES, MAX_POLICIES},
     order::sort_by,
@@ -251,19 +255,49 @@ fn read_bytes(bytes: &[u8], haul: &mut Haul) -> Result<(), Problem> {
     }
     let start = bytes.get(..PREFIX_BYTES).unwrap_or(bytes);
     let start = text::decode_lossy(start);
-    if !start.trim_start().starts_with(['{', '[']) {
-        if crate::sign_ins::is_sign_ins(&start) {
+    let start = start.trim_start();
+    if start.starts_with("//") || start.starts_with("/*") {
+        return read_commented(bytes, haul);
+    }
+    if !start.starts_with(['{', '[']) {
+        if crate::sign_ins::is_sign_ins(start) {
             haul.meet(SourceKind::SignIns);
-        } else if crate::sign_ins::is_audit_log(&start) {
+        } else if crate::sign_ins::is_audit_log(start) {
             haul.meet(SourceKind::AuditLogs);
             haul.note(problems::not_yet_read("audit logs in a CSV"));
-        } else if crate::sign_ins::is_foreign(&start) {
+        } else if crate::sign_ins::is_foreign(start) {
             haul.note(problems::foreign_table());
+        } else if let Some(code) = syntax::az_error(start) {
+            return Err(problems::graph_error(code));
+        } else if let Some(problem) = syntax::told(start) {
+            haul.note(problem);
         }
         return Ok(());
     }
     let text = text::decode(bytes)?;
-    let documents = json::parse(&text)?;
+    match json::parse(&text) {
+        Err(problem) if problem.code == ProblemCode::NotJson => {
+            let Some(plain) = relaxed::plain(&text) else { return Err(problem) };
+            haul.note(problems::relaxed_json());
+            read_documents(&json::parse(&plain)?, haul)
+        }
+        documents => read_documents(&documents?, haul),
+    }
+}
+
+/// Reads a file that begins with a comment, if it is JSON behind it, and not the source of a program.
+fn read_commented(bytes: &[u8], haul: &mut Haul) -> Result<(), Problem> {
+    let plain = text::decode(bytes).ok().and_then(|text| relaxed::plain(&text));
+    match plain.as_deref().map(json::parse) {
+        Some(Ok(documents)) if !documents.is_empty() => {
+            haul.note(problems::relaxed_json());
+            read_documents(&documents, haul)
+        }
+        _ => Ok(()),
+    }
+}
+
+fn read_documents(documents: &[Node<'_>], haul: &mut Haul) -> Result<(), Problem> {
     let root =
         |index: usize| if documents.len() == 1 { Pointer::root() } else { Pointer::root().item(index) };
     let views = documents.iter().enumerate().map(|(index, node)| View::new(node, root(index)));

@@ -12,7 +12,7 @@ use crate::{
 
 const EXPORT_AGAIN: &str = "export it again, and leave the file as it is";
 
-const HOW_TO_EXPORT: &str = "export the policies with `az rest --method get --url \
+pub(super) const HOW_TO_EXPORT: &str = "export the policies with `az rest --method get --url \
     https://graph.microsoft.com/beta/identity/conditionalAccess/policies > policies.json`";
 
 pub(super) fn not_text(byte: usize) -> Problem {
@@ -26,6 +26,14 @@ pub(super) fn not_text(byte: usize) -> Problem {
 /// `found` is what the parser says, which is about syntax and holds nothing of the file.
 pub(super) fn not_json(found: &str) -> Problem {
     Problem::new(ProblemCode::NotJson, format!("the file is not valid JSON: {found}"), EXPORT_AGAIN)
+}
+
+pub(super) fn relaxed_json() -> Problem {
+    Problem::new(
+        ProblemCode::RelaxedJson,
+        "the file has comments or trailing commas, which JSON does not have; they were read over",
+        "nothing to do; other tools may refuse the file",
+    )
 }
 
 pub(super) fn too_deep() -> Problem {
@@ -236,6 +244,11 @@ pub(super) fn undocumented_shape(at: &Pointer) -> Problem {
         HOW_TO_EXPORT,
     )
     .at(at.clone())
+}
+
+/// `what` stands in the place of the object of a sentence.
+pub(super) fn other_syntax(what: &str, help: &str) -> Problem {
+    Problem::new(ProblemCode::OtherSyntax, format!("the file holds {what}, and is not read"), help)
 }
 
 pub(super) fn no_policies_in(what: &str) -> Problem {

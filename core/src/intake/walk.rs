@@ -340,6 +340,25 @@ mod tests {
     }
 
     #[test]
+    fn comments_and_trailing_commas_are_read_over() {
+        for file in [
+            format!("// what we want\n[{POLICY}]"),
+            format!("[{POLICY}, /* {POLICY} */]"),
+            format!("[{{\"url\":\"https://x\"}},{POLICY},\n]"),
+        ] {
+            let source = source(&file);
+            assert_eq!(
+                (source.kind, source.records, codes(&source)[0]),
+                (SourceKind::Policies, 1, "relaxed-json")
+            );
+        }
+        for file in ["// a program\n[assembly: Title(\"x\")]", "/* no end {", "// nothing"] {
+            assert_eq!((source(file).kind, source(file).problems.len()), (SourceKind::Ignored, 0), "{file}");
+        }
+        assert_eq!(refused("[1,]]").code.as_str(), "not-json");
+    }
+
+    #[test]
     fn a_stranger_among_policies_may_have_been_one() {
         let source = source(&format!("[{POLICY},{{\"x\":1}},7]"));
         assert_eq!((source.complete, codes(&source)), (false, ["unknown-record"].to_vec()));

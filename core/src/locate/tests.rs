@@ -103,3 +103,9 @@ fn a_long_line_with_many_members_takes_no_longer_than_it_must() {
     places.look_in("f", text.as_bytes());
     assert_eq!(places.get("f", "/99999").unwrap().column, 200_000);
 }
+
+#[test]
+fn comments_and_trailing_commas_move_nothing() {
+    let text = "// a {\n{\"a\": [1, ], /* ] */\n \"b\": 2,}";
+    assert_eq!((at(text, "/a/0"), at(text, "/b")), ((2, 8, 2, 9), (3, 2, 3, 8)));
+}

@@ -1,0 +1,98 @@
+//! Files about policies that are not JSON: what they are, and what to do. Nothing of them is read.
+
+use alloc::string::String;
+
+use super::problems;
+use crate::{entra::Pointer, problem::Problem};
+
+/// What a text is that begins so, if it is about policies.
+pub(super) fn told(start: &str) -> Option<Problem> {
+    let start = start.to_ascii_lowercase();
+    if start.contains("aadconditionalaccesspolicy ") {
+        return Some(problems::names_not_ids(&Pointer::root()));
+    }
+    let (what, help) = syntax(&start)?;
+    Some(problems::other_syntax(what, help))
+}
+
+fn syntax(start: &str) -> Option<(&'static str, &'static str)> {
+    let is_member = |line: &str| line.trim_start().starts_with("grantcontrols:");
+    Some(match start {
+        _ if start.contains("resource \"") && start.contains("conditional_access_policy\"") => (
+            "Terraform code, and not what the tenant holds",
+            "give what it made: `terraform show -json > state.json`",
+        ),
+        _ if start.starts_with("<objs ") => (
+            "objects that PowerShell kept as XML",
+            "export again with `ConvertTo-Json -Depth 10` in place of `Export-Clixml`",
+        ),
+        _ if start.lines().any(is_member) => {
+            ("a policy in YAML", "convert it: `yq -o json FILE > policy.json`; give all policies")
+        }
+        _ if is_table(start) => {
+            ("a table of policies, which shows names and not all members", problems::HOW_TO_EXPORT)
+        }
+        _ => return None,
+    })
+}
+
+/// Whether the first line has the columns in which tools list policies.
+fn is_table(start: &str) -> bool {
+    let letters = |line: &str| line.chars().filter(char::is_ascii_alphanumeric).collect::<String>();
+    let header =
+        start.lines().next().filter(|line| line.contains([',', ';', '\t'])).map(letters).unwrap_or_default();
+    let has = |name: &str| header.contains(name);
+    has("state") && (has("includeusers") || has("usersinclude"))
+        || has("builtincontrols")
+        || has("grantcontrols")
+}
+
+/// The code of an error that `az` printed, which a shell wrote into the file together with the answer.
+pub(super) fn az_error(start: &str) -> Option<&str> {
+    let (code, _) = start.strip_prefix("ERROR: ")?.split_once('(')?;
+    (!code.is_empty() && code.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b' '))
+        .then_some(code)
+}
+
+#[cfg(test)]
+#[allow(clippy::indexing_slicing)]
+mod tests {
+    use crate::{
+        intake::testing::{codes, refused, source},
+        tenant::SourceKind,
+    };
+
+    #[test]
+    fn what_it_is_and_what_to_do_is_told() {
+        for (file, code, word) in [
+            ("resource \"azuread_conditional_access_policy\" \"x\" {\n", "other-syntax", "Terraform code"),
+            ("<Objs Version=\"1.1.0.1\">", "other-syntax", "XML"),
+            ("displayName: x\nGrantControls:\n  Operator: OR\n", "other-syntax", "YAML"),
+            ("\"Display Name\",\"State\",\"Include Users\"\n", "other-syntax", "table"),
+            (
+                "Configuration X {\n  AADConditionalAccessPolicy \"y\"\n  {",
+                "names-not-ids",
+                "Microsoft365DSC",
+            ),
+        ] {
+            let source = source(file);
+            assert_eq!((source.kind, codes(&source)), (SourceKind::Ignored, [code].to_vec()), "{file}");
+            assert!(source.problems[0].message.contains(word), "{file}");
+        }
+    }
+
+    #[test]
+    fn an_error_of_az_is_one_of_graph() {
+        let problem = refused("ERROR: Forbidden({\"error\":{\"code\":\"x\"}})");
+        assert!(problem.code.as_str() == "graph-error" && problem.message.contains("`Forbidden`"));
+    }
+
+    #[test]
+    fn documents_that_mention_policies_are_passed_over() {
+        for file in
+            ["# Baseline\n```json\n\"grantControls\": {}\n```", "name,state\n", "ERROR: it failed", "a: b\n"]
+        {
+            assert!(source(file).problems.is_empty(), "{file}");
+        }
+    }
+}
