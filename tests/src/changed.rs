@@ -186,7 +186,8 @@ fn ids(value: &Value, known: &[Id]) -> Vec<Id> {
 
 /// The same text among those that the model names.
 fn name(text: &str, known: &[Id]) -> Id {
-    const TOKENS: [Id; 6] = ["All", "all", "None", "none", "GuestsOrExternalUsers", "hidden"];
+    const TOKENS: [Id; 7] =
+        ["All", "all", "None", "none", "GuestsOrExternalUsers", "AllAgentIdUsers", "hidden"];
     let named = known.iter().chain(&TOKENS).find(|id| **id == text);
     named.copied().unwrap_or_else(|| panic!("nobody named `{text}`"))
 }

@@ -63,7 +63,7 @@ impl Cut {
     /// A random cut of this coordinate.
     pub fn random(random: &mut Random, dimension: Dimension) -> Self {
         let (from, most): (&[Id], usize) = match dimension {
-            Dimension::Users if random.percent(12) => (&["GuestsOrExternalUsers"], 1),
+            Dimension::Users if random.percent(12) => (&["GuestsOrExternalUsers", "AllAgentIdUsers"], 1),
             Dimension::Users => (&USERS[..3], 2),
             Dimension::Groups => (&GROUPS, 2),
             Dimension::Roles => (&ROLES, 2),

@@ -103,7 +103,7 @@ impl Names {
 
     fn read_policy(&mut self, policy: &Policy) {
         for people in [&policy.users.include, &policy.users.exclude] {
-            let tokens = ["All", "None", "GuestsOrExternalUsers"];
+            let tokens = ["All", "None", "GuestsOrExternalUsers", "AllAgentIdUsers"];
             self.users.extend(people.users.iter().filter(|user| !tokens.contains(user)));
             self.groups.extend(&people.groups);
             self.roles.extend(&people.roles);

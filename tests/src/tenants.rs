@@ -164,7 +164,8 @@ impl<'random> Draft<'random> {
             self.cut().keep_only(&mut policy);
         }
         if self.random.percent(10) {
-            policy.users.include.users = vec![self.random.pick(&["None", "GuestsOrExternalUsers"])];
+            policy.users.include.users =
+                vec![self.random.pick(&["None", "GuestsOrExternalUsers", "AllAgentIdUsers"])];
         }
         self.tenant.policies.push(policy);
     }

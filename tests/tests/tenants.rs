@@ -15,7 +15,7 @@ const AT_LEAST: usize = 8;
 
 type Shows<T> = fn(&T) -> bool;
 
-const POLICY_FEATURES: [(&str, Shows<Policy>); 44] = [
+const POLICY_FEATURES: [(&str, Shows<Policy>); 46] = [
     ("enabled", |policy| policy.state == State::Enabled),
     ("report-only", |policy| policy.state == State::ReportOnly),
     ("disabled", |policy| policy.state == State::Disabled),
@@ -36,6 +36,8 @@ const POLICY_FEATURES: [(&str, Shows<Policy>); 44] = [
     ("everyone", |policy| policy.users.include.users.contains(&"All")),
     ("nobody", |policy| policy.users.include.users.contains(&"None")),
     ("all guests", |policy| policy.users.include.users.contains(&"GuestsOrExternalUsers")),
+    ("agents alone", |policy| policy.users.include.users == ["AllAgentIdUsers"]),
+    ("all but agents", |policy| policy.users.exclude.users.contains(&"AllAgentIdUsers")),
     ("all guests but", |policy| policy.users.exclude.users.contains(&"GuestsOrExternalUsers")),
     ("included groups", |policy| !policy.users.include.groups.is_empty()),
     ("excluded groups", |policy| !policy.users.exclude.groups.is_empty()),

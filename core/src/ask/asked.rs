@@ -3,7 +3,7 @@
 use alloc::{collections::BTreeSet, vec::Vec};
 
 use crate::{
-    entra::{Id, List, Policy},
+    entra::{Id, List, Policy, well_known::is_token},
     tenant::Tenant,
 };
 
@@ -37,6 +37,5 @@ pub(super) fn locations(tenant: &Tenant) -> BTreeSet<Id> {
 
 fn ids(tenant: &Tenant, lists: fn(&Policy) -> Vec<&List>) -> BTreeSet<Id> {
     let ids = tenant.policies.iter().flat_map(lists).flat_map(|list| &list.items);
-    let is_token = |id: &Id| ["All", "None", "GuestsOrExternalUsers"].iter().any(|token| id.is(token));
     ids.filter(|id| !is_token(id)).cloned().collect()
 }

@@ -11,7 +11,10 @@ use super::{because::controls, reasons::and_more};
 use crate::{
     acceptance::{Accepted, named},
     catalogue::RequirementId,
-    entra::{ClientApp, Directory, Id, InsiderRisk, List, Pointer, Policy, Risk, Scope, State, Who},
+    entra::{
+        ClientApp, Directory, Id, InsiderRisk, List, Pointer, Policy, Risk, Scope, State, Who,
+        well_known::is_no_person,
+    },
     order::sort_by_key,
     report::{PolicyReport, Requirement},
     tenant::Tenant,
@@ -89,7 +92,7 @@ impl Judge<'_> {
     /// What a policy excludes and nothing declares, with the pointer to each.
     fn undeclared(&self, who: &Who) -> Vec<(String, Pointer)> {
         let (accepted, directory) = (self.accepted, self.directory);
-        let users = who.users.pointed().filter(|(id, _)| !accepted.accepts_user(id));
+        let users = who.users.pointed().filter(|(id, _)| !is_no_person(id) && !accepted.accepts_user(id));
         let users =
             users.map(|(id, at)| (format!("user {}", named(id.as_str(), directory.user_name(id))), at));
         let groups = who.groups.pointed().filter(|(id, _)| !self.is_declared_group(id));
@@ -138,8 +141,8 @@ fn first_pointer(found: &[(String, Pointer)], otherwise: &Pointer) -> String {
 }
 
 fn is_nobody(who: &Who) -> bool {
-    let lists = [&who.users, &who.groups, &who.roles];
-    lists.into_iter().all(|list| list.items.is_empty()) && who.guests.is_none()
+    let empty = [&who.groups, &who.roles].into_iter().all(|list| list.items.is_empty());
+    empty && who.users.items.iter().all(is_no_person) && who.guests.is_none()
 }
 
 /// How many of each kind are included.
@@ -149,7 +152,7 @@ fn included(who: &Who) -> String {
         (count > 0).then(|| format!("{count} {noun}{plural}"))
     };
     let parts = [
-        some(who.users.items.iter().filter(|id| !id.is("None")).count(), "user"),
+        some(who.users.items.iter().filter(|id| !is_no_person(id)).count(), "user"),
         some(who.groups.items.len(), "group"),
         some(who.roles.items.len(), "role"),
         who.guests.is_some().then(|| "guests".to_owned()),

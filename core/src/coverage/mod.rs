@@ -36,7 +36,7 @@ use self::{
 };
 use crate::{
     acceptance::{Accepted, Entry, named},
-    entra::{Directory, Id, List, Policy, State},
+    entra::{Directory, Id, List, Policy, State, well_known::is_token},
     limits::MAX_PROOF_STEPS,
 };
 
@@ -219,7 +219,7 @@ fn doubts<'p>(
 }
 
 fn collect(into: &mut BTreeMap<Id, BTreeSet<State>>, list: &List, state: Option<State>) {
-    for id in list.items.iter().filter(|id| !space::is_token(id)) {
+    for id in list.items.iter().filter(|id| !is_token(id)) {
         into.entry(id.clone()).or_default().extend(state);
     }
 }

@@ -10,7 +10,9 @@ use alloc::{
 use super::set::Set;
 use crate::{
     acceptance::Entry,
-    entra::{ClientApp, Directory, Id, InsiderRisk, Platform, Policy, Risk, UserKind, Who},
+    entra::{
+        ClientApp, Directory, Id, InsiderRisk, Platform, Policy, Risk, UserKind, Who, well_known::is_token,
+    },
     order,
 };
 
@@ -341,9 +343,4 @@ fn add_members(users: &mut BTreeSet<Id>, tied: &[Members<'_>]) {
     }
     let first = order::map(ways.into_iter().rev().map(|(id, groups)| (groups, id)));
     users.extend(first.into_values().cloned());
-}
-
-/// Tokens that stand for everyone, nobody or every kind of guest are no values of their own.
-pub(super) fn is_token(id: &Id) -> bool {
-    ["All", "None", "GuestsOrExternalUsers"].iter().any(|token| id.is(token))
 }

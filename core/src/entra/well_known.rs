@@ -31,7 +31,21 @@ pub fn is_client(id: &Id) -> bool {
 
 /// Whether the id stands for applications that are in no export.
 pub fn is_suite(id: &Id) -> bool {
-    ["Office365", "MicrosoftAdminPortals"].iter().any(|suite| id.is(suite))
+    ["Office365", "MicrosoftAdminPortals", "AllAgentIdResources"].iter().any(|suite| id.is(suite))
+}
+
+/// Whether an entry of a list of users names no person: nobody at all, or the user accounts that agents have of
+/// their own, which `All` does not name either.
+///
+/// Source: Microsoft, "Disable agent identities in your tenant" and "Conditional Access for agent identities".
+pub fn is_no_person(id: &Id) -> bool {
+    ["None", "AllAgentIdUsers"].iter().any(|token| id.is(token))
+}
+
+/// Whether an entry of a list stands for everyone, for nobody, or for every kind of guest, and so is no value of
+/// its own.
+pub(crate) fn is_token(id: &Id) -> bool {
+    is_no_person(id) || ["All", "GuestsOrExternalUsers"].iter().any(|token| id.is(token))
 }
 
 fn find(table: &[(&str, &'static str)], id: &Id) -> Option<&'static str> {
@@ -105,6 +119,7 @@ const CLIENTS: &[&str] = &[
 /// Sources: Microsoft's "Application IDs of commonly used Microsoft applications"; for public clients that
 /// are not in it, the research on the family of client ids by Secureworks, and the modules themselves.
 const APPLICATIONS: &[(&str, &str)] = &[
+    ("AllAgentIdResources", "all agent resources"),
     ("Office365", "Office 365 suite"),
     ("MicrosoftAdminPortals", "Microsoft Admin Portals"),
     // Resources.

@@ -258,6 +258,9 @@ mod tests {
             (r#""agentContext":{"includeAgentContexts":["c"]}"#, Some(Agents)),
             (r#""agentIdRiskLevels":"medium,high""#, Some(Agents)),
             (r#""agentIdRiskLevels":"none""#, None),
+            (r#""users":{"includeUsers":["AllAgentIdUsers"]}"#, Some(Agents)),
+            (r#""users":{"includeUsers":["All","AllAgentIdUsers"]}"#, None),
+            (r#""users":{"includeUsers":["AllAgentIdUsers"],"includeRoles":["r"]}"#, None),
             (r#""applications":{"includeUserActions":["urn:a"]}"#, Some(UserActions)),
             (r#""applications":{"includeUserActions":["urn:a"],"includeApplications":["All"]}"#, None),
             (

@@ -4,7 +4,7 @@ use alloc::format;
 
 use super::{reader::Reader, view::View};
 use crate::{
-    entra::{Guests, List, UserKind, Users, Who},
+    entra::{Guests, List, OutsideWhy, UserKind, Users, Who, well_known::is_no_person},
     order,
 };
 
@@ -51,6 +51,9 @@ impl Reader<'_> {
         let object = self.object(conditions, "users");
         self.strangers(&object, "conditions.users", USERS);
         let [include, exclude] = [Side::Include, Side::Exclude].map(|side| self.who(&object, side));
+        if is_about_agents(&include) {
+            self.outside(&include.users.at, OutsideWhy::Agents);
+        }
         Users { at: object.at, include, exclude }
     }
 
@@ -106,6 +109,13 @@ impl Reader<'_> {
         self.unknown(&object.at, &path);
         (side == Side::Include).then(|| List { at: object.at, ..List::default() })
     }
+}
+
+/// Whether the user accounts that agents have of their own are all that is named.
+fn is_about_agents(who: &Who) -> bool {
+    let others = [&who.groups, &who.roles].into_iter().any(|list| !list.items.is_empty());
+    let names_agents = who.users.has("AllAgentIdUsers") && who.users.items.iter().all(is_no_person);
+    names_agents && !others && who.guests.is_none()
 }
 
 #[cfg(test)]

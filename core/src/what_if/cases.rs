@@ -11,7 +11,7 @@ use super::{
     partial::{Answers, Identity, PartialAttempt},
 };
 use crate::{
-    entra::{Id, List, Policy, Rule, Vocabulary},
+    entra::{List, Policy, Rule, Vocabulary, well_known::is_token},
     limits::{MAX_CASES, MAX_CASES_DEEP},
     order,
 };
@@ -166,7 +166,6 @@ fn one_of<'c>(
     named: fn(&'c Policy) -> Vec<&'c List>,
     set: fn(&mut PartialAttempt, Identity),
 ) -> Vec<Change<'c>> {
-    let is_token = |id: &&Id| ["All", "None", "GuestsOrExternalUsers"].iter().any(|token| id.is(token));
     let ids = open.iter().flat_map(|policy| named(policy)).flat_map(|list| &list.items);
     let ids = order::set(ids.filter(|id| !is_token(id)));
     let mut changes: Vec<Change<'c>> = vec![Box::new(move |case| set(case, Identity::Other))];

@@ -8,7 +8,7 @@ use super::{
     known::{Known, Truth},
     listed::any_of,
 };
-use crate::entra::{Guests, Id, List, Pointer, UserKind, Users, Who};
+use crate::entra::{Guests, Id, List, Pointer, UserKind, Users, Who, well_known::is_no_person};
 
 /// Every kind of guest and external user.
 const EXTERNALS: &str = "GuestsOrExternalUsers";
@@ -104,7 +104,7 @@ impl<'j> People<'j> {
     fn is_user(&self, user: &Id) -> Truth {
         if user.is("All") {
             Truth::Yes
-        } else if user.is("None") || user.is(EXTERNALS) {
+        } else if is_no_person(user) || user.is(EXTERNALS) {
             Truth::No
         } else {
             self.attempt.is_user(user)
