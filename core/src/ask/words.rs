@@ -24,7 +24,9 @@ pub(crate) fn words(on: &Coordinate, directory: &Directory) -> String {
         Coordinate::UserRisk => "the user risk".to_owned(),
         Coordinate::InsiderRisk => "the insider risk".to_owned(),
         Coordinate::DeviceRule => "whether its device filter rule holds".to_owned(),
-        Coordinate::Unknown(member) => format!("its condition {member}, which this version does not know"),
+        Coordinate::Unknown(member) => {
+            format!("its condition {member}, which is not shown or not understood")
+        }
         Coordinate::Unreadable => "a part of it that could not be read".to_owned(),
     }
 }

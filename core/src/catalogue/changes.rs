@@ -154,8 +154,8 @@ codes! {
                 meaning: "The policy has a condition whose meaning is not known. Where it stands on both sides, a sign-in is \
                           taken to meet it on both or on neither, whatever its value is.",
                 help: "Compare the member in both files yourself, or use a newer version.",
-                example: "conditions.times of `CA-Block-DeviceCodeFlow` (0f10c000-0000-4000-8000-000000000ca1) is not known to \
-                          this version: it is taken to ask the same on both sides",
+                example: "conditions.times of `CA-Block-DeviceCodeFlow` (0f10c000-0000-4000-8000-000000000ca1) is not shown or \
+                          not understood: it is taken to ask the same on both sides",
             }
         }
     }

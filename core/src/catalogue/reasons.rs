@@ -214,11 +214,12 @@ codes! {
             }
             NoResults = "no-results" {
                 title: "no sign-in shows what policies did",
-                meaning: "No record has `appliedConditionalAccessPolicies`. A portal CSV never has; Graph leaves it out \
-                          where the caller may not read policies.",
-                help: "Export with the permission Policy.Read.All and a role such as Security Reader.",
-                example: "no sign-in shows what policies did: a portal CSV never does, and other exports need the \
-                          permission Policy.Read.All and a role such as Security Reader",
+                meaning: "No record has `appliedConditionalAccessPolicies` with results. A portal CSV never has; Graph leaves \
+                          them out where the caller may not read policies, and `ConvertTo-Json` cuts them off without `-Depth`.",
+                help: "Export with the permission Policy.Read.All and a role such as Security Reader, and from PowerShell with \
+                       `ConvertTo-Json -Depth 10`.",
+                example: "no sign-in shows what policies did: a portal CSV never does, PowerShell needs `ConvertTo-Json \
+                          -Depth 10`, and every export the permission Policy.Read.All and a role such as Security Reader",
             }
             NoEvents = "no-events" {
                 title: "no sign-in after the policy's last change lists it",
@@ -277,8 +278,9 @@ codes! {
             }
             ResultsNotShown = "results-not-shown" {
                 title: "no sign-in shows what policies did",
-                meaning: "No record has `appliedConditionalAccessPolicies`, so nothing is known of what a policy did.",
-                help: "Export with the permission Policy.Read.All and a role such as Security Reader.",
+                meaning: "No record has `appliedConditionalAccessPolicies` with results, so nothing is known of what a policy did.",
+                help: "Export with the permission Policy.Read.All and a role such as Security Reader, and from PowerShell with \
+                       `ConvertTo-Json -Depth 10`.",
                 example: "no sign-in shows what policies did (a portal CSV never does)",
             }
             PolicyUndated = "policy-undated" {

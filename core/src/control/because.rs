@@ -113,7 +113,7 @@ fn words(cause: &Cause, directory: &Directory) -> String {
         Cause::InsiderRisk => "it asks for another insider risk".to_owned(),
         Cause::DeviceFilter => "its device filter leaves this device out".to_owned(),
         Cause::Unknown(member) => {
-            format!("its condition {member} is not known to this version and may not hold")
+            format!("its condition {member} is not shown or not understood, and may not hold")
         }
     }
 }

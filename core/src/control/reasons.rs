@@ -25,9 +25,9 @@ pub(crate) fn reason(code: ReasonCode, words: impl Into<String>) -> Reason {
     Reason { code, words: words.into() }
 }
 
-/// A policy by its name with its id.
+/// A policy by its name with its id, where it has one of its own.
 pub(crate) fn called(display_name: &str, id: &Id) -> String {
-    format!("`{display_name}` ({id})")
+    if id.is(display_name) { format!("`{display_name}`") } else { format!("`{display_name}` ({id})") }
 }
 
 /// What follows the first of several.
@@ -147,6 +147,9 @@ impl Evaluation<'_> {
             Stage::Enforced | Stage::Partial => return None,
             Stage::ReportOnly => "with the report-only policies turned on it would be enough",
             Stage::Drafted => "with the disabled policies turned on it would be enough",
+            Stage::Absent if self.tenant.incomplete().next().is_some() => {
+                "no policy that could be read names device code flow and blocks it"
+            }
             Stage::Absent => "no policy names device code flow and blocks it",
         };
         Some(reason(ReasonCode::Stage, words))

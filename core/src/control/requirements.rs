@@ -271,7 +271,7 @@ fn narrowing(policy: &Policy) -> Vec<(String, Pointer)> {
         add("an application filter is a condition", &rule.at);
     }
     for condition in &policy.unknown {
-        add(&format!("{} is not known to this version", condition.member), &condition.at);
+        add(&format!("{} is not shown or not understood", condition.member), &condition.at);
     }
     found
 }

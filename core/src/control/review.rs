@@ -114,8 +114,8 @@ impl Log<'_> {
         } else if !self.evidence.shown().results {
             (
                 ReasonCode::NoResults,
-                "no sign-in shows what policies did: a portal CSV never does, and other exports need the \
-                 permission Policy.Read.All and a role such as Security Reader",
+                "no sign-in shows what policies did: a portal CSV never does, PowerShell needs `ConvertTo-Json \
+                 -Depth 10`, and every export the permission Policy.Read.All and a role such as Security Reader",
             )
         } else {
             (ReasonCode::NoEvents, "no sign-in after its last change lists the policy")

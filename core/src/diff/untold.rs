@@ -118,7 +118,8 @@ fn unknown<'t>(before: &'t Tenant, after: &'t Tenant) -> impl Iterator<Item = Un
 
 fn not_known(member: &String, policy: &Policy) -> Untold {
     let name: String = called(&policy.display_name, &policy.id);
-    let words =
-        format!("{member} of {name} is not known to this version: it is taken to ask the same on both sides");
+    let words = format!(
+        "{member} of {name} is not shown or not understood: it is taken to ask the same on both sides"
+    );
     Untold { code: UntoldCode::ConditionNotKnown, words }
 }

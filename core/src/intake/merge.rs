@@ -30,12 +30,19 @@ pub(super) fn merge(found: Vec<Found>) -> Result<Merged, Problem> {
     for (_, copies) in by_id(identified) {
         one_of(copies, &mut merged)?;
     }
+    merged.notes.extend(without_ids(&named));
     let mut taken = order::set(merged.policies.iter().map(|policy| policy.id.clone()));
     for (_, policies) in by_id(named) {
         distinct(policies, &mut taken, &mut merged);
     }
     sort_by(&mut merged.policies, |one, other| one.id.cmp(&other.id));
     Ok(merged)
+}
+
+/// Says once, at the first of their files, that there are policies without ids.
+fn without_ids(named: &[Found]) -> Option<(String, Problem)> {
+    let first = named.iter().map(|found| &found.policy.source).min()?;
+    Some((first.clone(), problems::no_id(named.len())))
 }
 
 fn by_id(found: Vec<Found>) -> BTreeMap<Id, Vec<Found>> {
@@ -195,5 +202,7 @@ mod tests {
             {"displayName":"n","state":"enabled","conditions":{}}]"#;
         let tenant = joined([one, other]).unwrap();
         assert_eq!(ids(&tenant), ["n", "n (2)", "unnamed"]);
+        let told: Vec<_> = tenant.sources.iter().map(codes).collect();
+        assert_eq!(told, [["no-id", "duplicate-policy"].to_vec(), [].to_vec()]);
     }
 }

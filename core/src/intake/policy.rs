@@ -49,9 +49,6 @@ impl Reader<'_> {
         // Whatever the order of the keys in the file, the report says the same.
         sort_by(&mut self.unknown, |one, other| one.member.cmp(&other.member));
         sort_by_key(&mut self.outside, |outside| outside.why);
-        if id.is_none() {
-            self.haul.note(problems::no_id(&record.at));
-        }
         let nameless = if display_name.is_empty() { "unnamed" } else { &display_name };
         let policy = Policy {
             id: id.clone().unwrap_or_else(|| Id::new(nameless)),

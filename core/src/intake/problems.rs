@@ -165,13 +165,14 @@ pub(super) fn missing_member(at: &Pointer, name: &str) -> Problem {
     .at(at.clone())
 }
 
-pub(super) fn no_id(at: &Pointer) -> Problem {
+pub(super) fn no_id(policies: usize) -> Problem {
+    let have =
+        if policies == 1 { "a policy has no id".into() } else { format!("{policies} policies have no ids") };
     Problem::new(
         ProblemCode::NoId,
-        "a policy has no id: it may be a template, which shows what would be and not what the tenant holds",
+        format!("{have}: this may be a template, which shows what would be and not what the tenant holds"),
         "for a verdict on a tenant, give an export of the tenant, which has ids",
     )
-    .at(at.clone())
 }
 
 pub(super) fn not_an_id(at: &Pointer) -> Problem {

@@ -8,7 +8,11 @@ use crate::{entra::Pointer, problem::Problem};
 /// What a text is that begins so, if it is about policies.
 pub(super) fn told(start: &str) -> Option<Problem> {
     let start = start.to_ascii_lowercase();
-    if start.contains("aadconditionalaccesspolicy ") {
+    let is_block = |line: &str| {
+        let name = line.trim_start().strip_prefix("aadconditionalaccesspolicy ");
+        name.is_some_and(|name| name.trim_start().starts_with(['"', '\'']))
+    };
+    if start.lines().any(is_block) {
         return Some(problems::names_not_ids(&Pointer::root()));
     }
     let (what, help) = syntax(&start)?;
@@ -89,9 +93,13 @@ mod tests {
 
     #[test]
     fn documents_that_mention_policies_are_passed_over() {
-        for file in
-            ["# Baseline\n```json\n\"grantControls\": {}\n```", "name,state\n", "ERROR: it failed", "a: b\n"]
-        {
+        for file in [
+            "AADConditionalAccessPolicy is a resource",
+            "# Baseline\n```json\n\"grantControls\": {}\n```",
+            "name,state\n",
+            "ERROR: it failed",
+            "a: b\n",
+        ] {
             assert!(source(file).problems.is_empty(), "{file}");
         }
     }
