@@ -82,7 +82,8 @@ impl Entry {
         }
         names(self.users.as_ref(), attempt.user.as_ref())
             && shares(self.groups.as_ref(), &attempt.groups)
-            && names(self.applications.as_ref(), attempt.application.as_ref())
+            && (names(self.applications.as_ref(), attempt.application.as_ref())
+                || shares(self.applications.as_ref(), &attempt.suites))
             && shares(self.locations.as_ref(), &attempt.locations)
             && self.platforms.as_ref().is_none_or(|platforms| platforms.contains(&attempt.device_platform))
     }

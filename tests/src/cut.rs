@@ -95,8 +95,9 @@ impl Cut {
                 some(Dimension::Roles, &who.roles),
                 one(Dimension::Guests, who.kind, KINDS[0]),
             ],
-            Facet::What(app, rules) => {
-                vec![one(Dimension::Apps, app, OTHER), some(Dimension::AppRules, rules)]
+            Facet::What(apps, rules) => {
+                let apps = apps.iter().map(|app| one(Dimension::Apps, app, OTHER));
+                apps.chain([some(Dimension::AppRules, rules)]).collect()
             }
             Facet::Platform(platform) => vec![one(Dimension::Platforms, platform, PLATFORMS[6])],
             Facet::Locations(locations) => vec![some(Dimension::Locations, locations)],

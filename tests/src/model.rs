@@ -29,6 +29,8 @@ pub const APPS: [Id; 4] = [
     "Office365",
     "MicrosoftAdminPortals",
 ];
+/// The suites among them, to which each of the others may belong.
+pub const SUITES: [Id; 2] = [APPS[2], APPS[3]];
 /// The tenants that guests may come from.
 pub const TENANTS: [Id; 2] = ["00000000-0000-4000-8000-0000000d0001", "00000000-0000-4000-8000-0000000d0002"];
 /// The named locations that a tenant may name.

@@ -70,7 +70,7 @@ pub fn accepted(tenant: &Tenant) -> Vec<Entry> {
 
 /// What would also be accepted if the exclusions of the candidates in these states were well founded.
 pub fn doubted(tenant: &Tenant, states: &[State]) -> Vec<Entry> {
-    let candidates = tenant.policies.iter().filter(|policy| policy.is_candidate());
+    let candidates = tenant.policies.iter().filter(|policy| policy.is_candidate() && can_block(policy));
     candidates
         .filter(|policy| states.contains(&policy.state))
         .flat_map(|policy| doubts(tenant, policy))

@@ -47,8 +47,9 @@ impl Pair {
                     (attempt.user, attempt.groups) = (named(who.user), ids(&who.groups));
                     attempt.roles = ids(&who.roles);
                 }
-                Facet::What(application, rules) => {
-                    attempt.application = named(application);
+                Facet::What(names, rules) => {
+                    attempt.application = named(names[0]);
+                    attempt.suites = ids(&names[1..]);
                     attempt.application_rules = rules.iter().map(ToString::to_string).collect();
                 }
                 Facet::Platform(platform) => attempt.device_platform = value(platform),

@@ -11,8 +11,9 @@ use crate::model::{Filter, Flow, Grant, Guests, Id, Lists, People, Policy, Unkno
 pub enum Facet {
     /// Who signs in.
     Who(Who),
-    /// To which application, and the attribute rules that hold for it.
-    What(Id, Vec<Id>),
+    /// To which application, with the suites that it belongs to behind it, and the attribute rules that hold
+    /// for it.
+    What(Vec<Id>, Vec<Id>),
     /// The device platform.
     Platform(Id),
     /// The named locations it comes from, `AllTrusted` among them.
@@ -70,7 +71,7 @@ pub fn can_block(policy: &Policy) -> bool {
 pub fn holds(policy: &Policy, facet: &Facet) -> bool {
     match facet {
         Facet::Who(who) => names(&policy.users.include, who) && !names(&policy.users.exclude, who),
-        Facet::What(resource, rules) => targets(policy, resource, rules),
+        Facet::What(names, rules) => targets(policy, names, rules),
         Facet::Platform(platform) => lists_hold(policy.platforms.as_ref(), "all", &[*platform]),
         Facet::Locations(locations) => lists_hold(policy.locations.as_ref(), "All", locations),
         Facet::Client(client) => policy.clients.contains(&"all") || level_holds(&policy.clients, client),
@@ -107,11 +108,11 @@ fn welcomes(guests: &Guests, who: &Who) -> bool {
     guests.kinds.contains(&who.kind) && from_there
 }
 
-fn targets(policy: &Policy, resource: Id, rules: &[Id]) -> bool {
+fn targets(policy: &Policy, names: &[Id], rules: &[Id]) -> bool {
     let Lists { include, exclude } = &policy.apps;
     let by_filter_alone = include.is_empty() && policy.app_filter.is_some_and(|filter| !filter.exclude);
-    let included = by_filter_alone || include.contains(&"All") || include.contains(&resource);
-    included && !exclude.contains(&resource) && filter_holds(policy.app_filter, rules)
+    let included = by_filter_alone || include.contains(&"All") || meet(include, names);
+    included && !meet(exclude, names) && filter_holds(policy.app_filter, rules)
 }
 
 fn filter_holds(filter: Option<Filter>, rules: &[Id]) -> bool {
@@ -141,7 +142,7 @@ impl Entry {
                 dimension_matches(self.users.as_ref(), &[who.user])
                     && dimension_matches(self.groups.as_ref(), &who.groups)
             }
-            Facet::What(resource, _) => dimension_matches(self.applications.as_ref(), &[*resource]),
+            Facet::What(names, _) => dimension_matches(self.applications.as_ref(), names),
             Facet::Platform(platform) => dimension_matches(self.platforms.as_ref(), &[*platform]),
             Facet::Locations(locations) => dimension_matches(self.locations.as_ref(), locations),
             _ => true,

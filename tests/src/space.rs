@@ -4,7 +4,7 @@
 //! its values apart. A coordinate with names has each of them and one more that stands for all
 //! that nobody names; a closed coordinate, such as the platform, has all of its values.
 
-use crate::model::{ALL_TRUSTED, CLIENTS, INSIDER_RISKS, Id, KINDS, OTHER, PLATFORMS, Policy, RISKS, Tenant};
+use crate::model::{ALL_TRUSTED, CLIENTS, INSIDER_RISKS, Id, KINDS, OTHER, PLATFORMS, Policy, RISKS, SUITES, Tenant};
 use crate::oracle::accepted;
 use crate::reading::{Entry, Facet, Who, key};
 
@@ -154,8 +154,14 @@ impl Names {
 
     fn targets(&self) -> Vec<Facet> {
         let rules = subsets(&self.app_rules);
-        let apps = with_other(&self.apps);
-        apps.flat_map(|app| rules.iter().map(move |rules| Facet::What(app, rules.clone()))).collect()
+        let (suites, single): (Vec<Id>, Vec<Id>) = self.apps.iter().partition(|app| SUITES.contains(app));
+        let apps = subsets(&suites).into_iter().flat_map(|suites| {
+            // One that only suites name is called by the first.
+            let alone = if suites.is_empty() { vec![OTHER] } else { suites.clone() };
+            let named = single.iter().map(|app| [&[*app], suites.as_slice()].concat()).collect::<Vec<_>>();
+            named.into_iter().chain([alone])
+        });
+        apps.flat_map(|app| rules.iter().map(move |rules| Facet::What(app.clone(), rules.clone()))).collect()
     }
 
     fn places(&self, tenant: &Tenant) -> Vec<Facet> {

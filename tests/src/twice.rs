@@ -84,7 +84,7 @@ pub fn sign_in(sides: [&Tenant; 2], random: &mut Random) -> [Vec<Facet>; 2] {
     };
     let (user, home) = (one(random, &USERS), one(random, &TENANTS));
     let (kind, roles, free) = (random.pick(&KINDS), half(random, &ROLES), half(random, &GROUPS));
-    let what = Facet::What(one(random, &APPS), half(random, &APP_RULES));
+    let what = Facet::What(vec![one(random, &APPS)], half(random, &APP_RULES));
     let (places, elsewhere) = (half(random, &LOCATIONS), random.percent(30));
     let unknown = sides.iter().flat_map(|side| &side.policies);
     let unknown = unknown.flat_map(|policy| policy.unknown.iter().map(|unknown| key(policy, *unknown)));

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use crate::model::{
     ALL_TRUSTED, APP_RULES, APPS, CLIENTS, DEVICE_RULES, GROUPS, INSIDER_RISKS, Id, KINDS, LOCATIONS, OTHER,
-    PLATFORMS, Policy, RISKS, ROLES, State, TENANTS, Tenant, USERS,
+    PLATFORMS, Policy, RISKS, ROLES, SUITES, State, TENANTS, Tenant, USERS,
 };
 use crate::oracle::{accepted, doubted, is_anything_unblocked};
 use crate::reading::{Entry, Facet, Who, blocks, key};
@@ -105,7 +105,10 @@ pub fn parse(tenant: &Tenant, witness: &Value) -> Vec<Facet> {
             groups: many("groups", &GROUPS),
             roles: many("roles", &ROLES),
         }),
-        Facet::What(one("application", &APPS), many("applicationRules", &APP_RULES)),
+        Facet::What(
+            [vec![one("application", &APPS)], many("suites", &SUITES)].concat(),
+            many("applicationRules", &APP_RULES),
+        ),
         Facet::Platform(one("devicePlatform", &PLATFORMS)),
         Facet::Locations(many("locations", &places)),
         Facet::Client(one("clientAppType", &CLIENTS)),

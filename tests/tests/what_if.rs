@@ -63,17 +63,16 @@ fn glimpse(pair: &Pair, sign_in: &[Facet], random: &mut Random) -> Glimpse {
     for facet in sign_in {
         match facet {
             Facet::Who(who) => fits.push(see_who(&mut partial, who, random)),
-            Facet::What(application, rules) => {
-                let (application, known) = (*application, random.percent(50));
-                // The contract's suites are applications of their own.
-                partial.suites = Answers::exactly([]);
+            Facet::What(names, rules) => {
+                let (names, known) = (names.clone(), random.percent(50));
                 if known {
-                    partial.application = named(application).into();
+                    partial.application = named(names[0]).into();
+                    partial.suites = Answers::exactly(names[1..].iter().map(|id| Id::new(id)));
                 }
                 let rules = subset(&model::APP_RULES, rules, random);
                 partial.application_rules = answers(&rules, ToString::to_string);
                 fits.push(Box::new(move |facet| match facet {
-                    Facet::What(other, held) => (!known || *other == application) && agrees(&rules, held),
+                    Facet::What(other, held) => (!known || *other == names) && agrees(&rules, held),
                     _ => true,
                 }));
             }

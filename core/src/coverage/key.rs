@@ -42,9 +42,13 @@ fn part(space: &Space, Literal { var, set }: &Literal) -> String {
 /// Where any other value is in the set, the ones left out: others may join those that policies name.
 fn named(what: &str, set: &Set, known: &Names) -> String {
     let others = set.contains(OTHER);
-    let ids = (1..).map_while(|value| known.id(value).map(|id| (value, id)));
-    let ids = ids.filter(|(value, _)| set.contains(*value) != others).map(|(_, id)| id.as_str());
-    format!("{what}{}{}", if others { "!=" } else { "=" }, ids.collect::<Vec<_>>().join(","))
+    let (whole, single) = known.names_of(set, others);
+    let single = single.into_iter().filter_map(|value| {
+        let suites: Vec<&str> = known.suites(value).iter().map(Id::as_str).collect();
+        known.id(value).map(|id| format!("{id}&{}", suites.join("&")))
+    });
+    let ids: Vec<String> = whole.into_iter().map(Id::to_string).chain(single).collect();
+    format!("{what}{}{}", if others { "!=" } else { "=" }, ids.join(","))
 }
 
 fn atom_key(atom: &Atom) -> String {

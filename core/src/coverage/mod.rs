@@ -191,7 +191,8 @@ fn doubts<'p>(
     let mut users = BTreeMap::new();
     let mut groups = BTreeMap::new();
     let mut applications = BTreeMap::new();
-    for policy in policies.filter(|policy| policy.is_candidate()) {
+    // One that covers no attempt can have no exclusion that matters.
+    for policy in policies.filter(|policy| policy.is_candidate() && policy.outside.is_empty()) {
         collect(&mut users, &policy.users.exclude.users, policy.state);
         collect(&mut groups, &policy.users.exclude.groups, policy.state);
         collect(&mut applications, &policy.applications.exclude, policy.state);

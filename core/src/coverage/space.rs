@@ -6,12 +6,14 @@ use alloc::{
     string::String,
     vec::Vec,
 };
+use core::{iter, slice};
 
 use super::set::Set;
 use crate::{
     acceptance::Entry,
     entra::{
-        ClientApp, Directory, Id, InsiderRisk, Platform, Policy, Risk, UserKind, Who, well_known::is_token,
+        ClientApp, Directory, Id, InsiderRisk, Platform, Policy, Risk, UserKind, Who,
+        well_known::{is_suite, is_token},
     },
     order,
 };
@@ -65,27 +67,89 @@ pub(super) enum Atom {
 pub(super) struct Names {
     ids: Vec<Id>,
     index: BTreeMap<Id, usize>,
+    /// The values beyond those of single ids, each with all that names it.
+    joint: Vec<Vec<Id>>,
 }
 
 impl Names {
     fn new(ids: BTreeSet<Id>) -> Self {
         let ids: Vec<Id> = ids.into_iter().collect();
         let index = order::map(ids.iter().enumerate().map(|(at, id)| (id.clone(), at + 1)));
-        Self { ids, index }
+        Self { ids, index, joint: Vec::new() }
+    }
+
+    /// Applications. No export tells what belongs to a suite, so each may belong to any of those named, and
+    /// one that nothing names to several.
+    fn of_applications(ids: BTreeSet<Id>) -> Self {
+        let suites = subsets(ids.iter().filter(|id| is_suite(id)));
+        let single = ids.iter().filter(|id| !is_suite(id));
+        let belonging = |id: &Id| {
+            let with = |suites: &Vec<&Id>| iter::once(id).chain(suites.iter().copied()).cloned().collect();
+            suites.iter().filter(|suites| !suites.is_empty()).map(with).collect::<Vec<Vec<Id>>>()
+        };
+        let several = suites.iter().filter(|suites| suites.len() > 1);
+        let several = several.map(|suites| suites.iter().copied().cloned().collect());
+        let joint = several.chain(single.flat_map(belonging)).collect();
+        Self { joint, ..Self::new(ids) }
     }
 
     fn len(&self) -> usize {
-        self.ids.len() + 1
+        self.ids.len() + self.joint.len() + 1
     }
 
     /// The id of a value; `None` for any other.
     pub(super) fn id(&self, value: usize) -> Option<&Id> {
-        value.checked_sub(1).and_then(|at| self.ids.get(at))
+        self.all(value).first()
     }
 
-    pub(super) fn set<'i>(&self, ids: impl IntoIterator<Item = &'i Id>) -> Set {
-        Set::of(self.len(), ids.into_iter().filter_map(|id| self.index.get(id).copied()))
+    /// The suites that a value belongs to, beside its id.
+    pub(super) fn suites(&self, value: usize) -> &[Id] {
+        self.all(value).get(1..).unwrap_or_default()
     }
+
+    /// All that names a value.
+    fn all(&self, value: usize) -> &[Id] {
+        let Some(at) = value.checked_sub(1) else { return &[] };
+        match (self.ids.get(at), at.checked_sub(self.ids.len())) {
+            (Some(id), _) => slice::from_ref(id),
+            (None, at) => at.and_then(|at| self.joint.get(at)).map_or(&[], Vec::as_slice),
+        }
+    }
+
+    /// Every value that one of these ids names.
+    pub(super) fn set<'i>(&self, ids: impl IntoIterator<Item = &'i Id>) -> Set {
+        let mut named = BTreeSet::new();
+        named.extend(ids.into_iter().filter_map(|id| self.index.get(id).copied()));
+        let mut set = Set::of(self.len(), named.iter().copied());
+        let is_named = |id: &Id| self.index.get(id).is_some_and(|value| named.contains(value));
+        for (at, ids) in self.joint.iter().enumerate() {
+            if ids.iter().any(is_named) {
+                set.insert(self.ids.len() + 1 + at);
+            }
+        }
+        set
+    }
+
+    /// The named values of a set, or those that it lacks, in few names: the ids of which it has, or lacks,
+    /// every value, and then the single values that are left.
+    pub(super) fn names_of(&self, set: &Set, lacks: bool) -> (Vec<&Id>, Vec<usize>) {
+        let (of, not): (Vec<usize>, Vec<usize>) =
+            (1..self.len()).partition(|value| set.contains(*value) != lacks);
+        let broken: BTreeSet<&Id> = order::set(not.into_iter().flat_map(|value| self.all(value)));
+        let whole = self.ids.iter().filter(|id| !broken.contains(*id)).collect();
+        let left = of.into_iter().filter(|value| self.all(*value).iter().all(|id| broken.contains(id)));
+        (whole, left.collect())
+    }
+}
+
+/// All subsets of a few.
+fn subsets<'i>(items: impl Iterator<Item = &'i Id>) -> Vec<Vec<&'i Id>> {
+    items.fold(alloc::vec![Vec::new()], |mut sets, item| {
+        let with = sets.iter().map(|set| set.iter().copied().chain([item]).collect());
+        let with: Vec<Vec<&Id>> = with.collect();
+        sets.extend(with);
+        sets
+    })
 }
 
 /// The attempt space.
@@ -253,7 +317,7 @@ impl Named {
                 tenants: Names::new(self.tenants.clone()),
                 members: order::map(tied.into_iter().map(|(group, ids)| (group, users.set(ids.as_ref())))),
                 users: users.clone(),
-                applications: Names::new(self.applications.clone()),
+                applications: Names::of_applications(self.applications.clone()),
                 atom_index: order::map(atoms.iter().enumerate().map(|(at, atom)| (atom.clone(), at))),
                 atoms,
                 trusted,

@@ -15,15 +15,17 @@ use crate::{
 /// The most everyday attempt of a region.
 pub(super) fn witness(space: &Space, region: &Region) -> Attempt {
     let everyday = Attempt::default();
-    let id = |var: Var, names: &Names| {
+    let value = |var: Var| {
         let set = region.get(var);
-        if set.contains(OTHER) { None } else { set.iter().next().and_then(|value| names.id(value)).cloned() }
+        if set.contains(OTHER) { OTHER } else { set.iter().next().unwrap_or(OTHER) }
     };
+    let id = |var: Var, names: &Names| names.id(value(var)).cloned();
     let mut attempt = Attempt {
         user_kind: pick(region, Var::KIND, UserKind::ALL, everyday.user_kind),
         home_tenant: id(Var::TENANT, &space.tenants),
         user: id(Var::USER, &space.users),
         application: id(Var::APPLICATION, &space.applications),
+        suites: order::set(space.applications.suites(value(Var::APPLICATION)).iter().cloned()),
         device_platform: pick(region, Var::PLATFORM, Platform::ALL, everyday.device_platform),
         client_app_type: pick(region, Var::CLIENT_APP, ClientApp::ALL, everyday.client_app_type),
         sign_in_risk_level: pick(region, Var::SIGN_IN_RISK, Risk::ALL, everyday.sign_in_risk_level),

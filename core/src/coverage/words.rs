@@ -163,14 +163,19 @@ fn names<'n>(
     known: &'n Names,
     name: impl Fn(&'n Id) -> Option<&'n str>,
 ) -> String {
-    let spell = |value: usize| known.id(value).map(|id| named(id.as_str(), name(id)));
-    if set.contains(OTHER) {
-        let missing = (1..).map_while(|value| known.id(value).map(|_| value));
-        let missing = missing.filter(|value| !set.contains(*value));
-        format!("{any} but {}", list(missing.filter_map(spell)))
-    } else {
-        format!("{one} {}", list(set.iter().filter_map(spell)))
-    }
+    let called = |id: &'n Id| named(id.as_str(), name(id));
+    let others = set.contains(OTHER);
+    let (whole, single) = known.names_of(set, others);
+    let single = single.into_iter().filter_map(|value| {
+        let id = called(known.id(value)?);
+        let suites: Vec<String> = known.suites(value).iter().map(called).collect();
+        Some(match suites.as_slice() {
+            [] => format!("{id} by itself"),
+            suites => format!("{id} as part of {}", suites.join(" and ")),
+        })
+    });
+    let named = list(whole.into_iter().map(called).chain(single));
+    if others { format!("{any} but {named}") } else { format!("{one} {named}") }
 }
 
 fn list(names: impl Iterator<Item = String>) -> String {

@@ -266,7 +266,7 @@ fn exclusions(entry: &Entry, attempt: &Attempt) -> Vec<Edit> {
             ids.intersection(&attempt.groups).map(|id| Edit::Exclude(Of::Groups, id.clone())).collect()
         }
         (None, None, Some(ids), None, None) => {
-            let met = attempt.application.iter().filter(|id| ids.contains(*id));
+            let met = attempt.application.iter().chain(&attempt.suites).filter(|id| ids.contains(*id));
             met.map(|id| Edit::Exclude(Of::Applications, id.clone())).collect()
         }
         (None, None, None, Some(ids), None) => {

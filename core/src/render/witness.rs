@@ -48,6 +48,7 @@ fn who(attempt: &Attempt, parts: &mut Vec<String>) {
 fn target(attempt: &Attempt, parts: &mut Vec<String>) {
     let application = attempt.application.as_ref();
     parts.extend(application.map(|app| format!("app {}", named(app, well_known::application(app)))));
+    several("part of", &attempt.suites, |suite| named(suite, well_known::application(suite)), parts);
     several("app filter", &attempt.application_rules, |rule| holding(rule), parts);
 }
 

@@ -28,6 +28,10 @@ pub struct Attempt {
     pub roles: BTreeSet<Id>,
     /// The application; null for any that no policy names.
     pub application: Option<Id>,
+    /// The suites, such as `Office365`, that the application belongs to; no export tells, so it is taken for
+    /// possible. Left out where there are none.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub suites: BTreeSet<Id>,
     /// The application filter rules that hold.
     pub application_rules: BTreeSet<String>,
     /// The device platform.
@@ -78,6 +82,7 @@ impl Default for Attempt {
             groups: BTreeSet::new(),
             roles: BTreeSet::new(),
             application: None,
+            suites: BTreeSet::new(),
             application_rules: BTreeSet::new(),
             device_platform: Platform::Windows,
             locations: BTreeSet::new(),
@@ -114,7 +119,7 @@ impl Known for Attempt {
     }
 
     fn is_for(&self, application: &Id) -> Truth {
-        (self.application.as_ref() == Some(application)).into()
+        (self.application.as_ref() == Some(application) || self.suites.contains(application)).into()
     }
 
     fn meets_application_rule(&self, rule: &str) -> Truth {

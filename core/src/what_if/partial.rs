@@ -142,7 +142,7 @@ impl From<&Attempt> for PartialAttempt {
             groups: Answers::exactly(attempt.groups.iter().cloned()),
             roles: Answers::exactly(attempt.roles.iter().cloned()),
             application: attempt.application.clone().into(),
-            suites: Answers::exactly([]),
+            suites: Answers::exactly(attempt.suites.iter().cloned()),
             application_rules: Answers::exactly(attempt.application_rules.iter().cloned()),
             device_platform: attempt.device_platform.into(),
             locations: Answers::exactly(attempt.locations.iter().cloned()),
@@ -179,9 +179,13 @@ impl Known for PartialAttempt {
 
     fn is_for(&self, application: &Id) -> Truth {
         let is = self.application.is(application);
-        // A suite as such belongs to no other one.
+        // A suite as such belongs to no other one, unless it is said to.
         let is_other_suite = matches!(&self.application, Identity::Is(suite) if is_suite(suite));
-        if is_suite(application) && !is_other_suite { is.or(self.suites.ask(application)) } else { is }
+        match self.suites.named.get(application) {
+            Some(belongs) => is.or((*belongs).into()),
+            None if is_suite(application) && !is_other_suite => is.or(self.suites.others),
+            None => is,
+        }
     }
 
     fn meets_application_rule(&self, rule: &str) -> Truth {
