@@ -91,15 +91,35 @@ impl Entry {
     /// Whether the entry holds for what a log tells of a user. Of location and platform a log says too
     /// little, so an entry that names them holds for nothing there.
     fn holds_in_log(&self, user: &Id, applications: &[&Id], directory: &Directory) -> bool {
+        self.locations.is_none()
+            && self.platforms.is_none()
+            && self.is_for(user, directory)
+            && self.applications.as_ref().is_none_or(|ids| applications.iter().any(|id| ids.contains(*id)))
+    }
+
+    /// Whether its users and groups are those of this user, as far as the directory tells.
+    fn is_for(&self, user: &Id, directory: &Directory) -> bool {
         let member = |group| {
             let known = directory.groups.get(group);
             known.is_some_and(|known| known.members.users.contains(user))
         };
-        self.locations.is_none()
-            && self.platforms.is_none()
-            && self.users.as_ref().is_none_or(|users| users.contains(user))
+        self.users.as_ref().is_none_or(|users| users.contains(user))
             && self.groups.as_ref().is_none_or(|groups| groups.iter().any(member))
-            && self.applications.as_ref().is_none_or(|ids| applications.iter().any(|id| ids.contains(*id)))
+    }
+
+    /// Whether both name somebody who is the same, for an application that both are for.
+    fn shares_people(&self, other: &Self, directory: &Directory) -> bool {
+        let both = [self, other];
+        let meet = |one: &BTreeSet<Id>, other: &BTreeSet<Id>| !one.is_disjoint(other);
+        let groups = self.groups.as_ref().zip(other.groups.as_ref());
+        let same_group = both.iter().all(|entry| entry.users.is_none())
+            && groups.is_some_and(|(one, other)| meet(one, other));
+        let mut users = both.iter().filter_map(|entry| entry.users.as_ref()).flatten();
+        let mut same_user = || users.any(|user| both.iter().all(|entry| entry.is_for(user, directory)));
+        let applications = self.applications.as_ref().zip(other.applications.as_ref());
+        both.iter().all(|entry| entry.users.is_some() || entry.groups.is_some())
+            && applications.is_none_or(|(one, other)| meet(one, other))
+            && (same_group || same_user())
     }
 
     /// A dimension that was named and resolved to nothing: then nothing matches it.
@@ -146,6 +166,7 @@ impl Accepted {
         for entry in &settings.meant_to_be_blocked {
             accepted.meant_to_be_blocked(entry, directory, as_of);
         }
+        accepted.note_both(directory);
         accepted.note_alone();
         accepted
     }
@@ -190,6 +211,26 @@ impl Accepted {
             PrincipalStanding::MeantToBeBlocked
         } else {
             PrincipalStanding::Undecided
+        }
+    }
+
+    /// Notes who is accepted and meant to be blocked at once: the settings say two things of them.
+    fn note_both(&mut self, directory: &Directory) {
+        for meant in &self.meant_to_be_blocked {
+            let Some(entry) = self
+                .emergency
+                .iter()
+                .chain(&self.exceptions)
+                .find(|entry| entry.shares_people(meant, directory))
+            else {
+                continue;
+            };
+            let words =
+                format!("{} accepts the same people, and wins: take one of the two away", entry.label);
+            let listed = self.listed.iter_mut().find(|listed| listed.entry == meant.label);
+            if let Some(listed) = listed.filter(|listed| listed.problem.is_empty()) {
+                listed.problem = words;
+            }
         }
     }
 

@@ -4,7 +4,9 @@
 //! its values apart. A coordinate with names has each of them and one more that stands for all
 //! that nobody names; a closed coordinate, such as the platform, has all of its values.
 
-use crate::model::{ALL_TRUSTED, CLIENTS, INSIDER_RISKS, Id, KINDS, OTHER, PLATFORMS, Policy, RISKS, SUITES, Tenant};
+use crate::model::{
+    ALL_TRUSTED, CLIENTS, INSIDER_RISKS, Id, KINDS, OTHER, PLATFORMS, Policy, RISKS, SUITES, Tenant,
+};
 use crate::oracle::accepted;
 use crate::reading::{Entry, Facet, Who, key};
 

@@ -2,7 +2,7 @@
 
 use crate::model::{
     ALL_TRUSTED, APP_RULES, APPS, CLIENTS, DEVICE_RULES, GROUPS, INSIDER_RISKS, Id, KINDS, LOCATIONS,
-    Membership, OTHER, PLATFORMS, People, Policy, RISKS, ROLES, State, TENANTS, Tenant, USERS,
+    Membership, OTHER, PLATFORMS, People, Policy, RISKS, ROLES, SUITES, State, TENANTS, Tenant, USERS,
 };
 use crate::random::Random;
 use crate::reading::{Facet, Who, blocks, key};
@@ -84,7 +84,9 @@ pub fn sign_in(sides: [&Tenant; 2], random: &mut Random) -> [Vec<Facet>; 2] {
     };
     let (user, home) = (one(random, &USERS), one(random, &TENANTS));
     let (kind, roles, free) = (random.pick(&KINDS), half(random, &ROLES), half(random, &GROUPS));
-    let what = Facet::What(vec![one(random, &APPS)], half(random, &APP_RULES));
+    let app = one(random, &APPS);
+    let suites = half(random, &SUITES).into_iter().filter(|suite| *suite != app);
+    let what = Facet::What([app].into_iter().chain(suites).collect(), half(random, &APP_RULES));
     let (places, elsewhere) = (half(random, &LOCATIONS), random.percent(30));
     let unknown = sides.iter().flat_map(|side| &side.policies);
     let unknown = unknown.flat_map(|policy| policy.unknown.iter().map(|unknown| key(policy, *unknown)));

@@ -65,7 +65,7 @@ fn what_is_reported_to_open_or_close_does() {
             *count += u64::from(regions(&diff, "opened").iter().any(|region| region["standing"] == standing));
         }
     }
-    assert!(standings.iter().all(|count| *count > PAIRS / 40), "{standings:?}");
+    assert!(standings.iter().all(|count| *count > PAIRS / 60), "{standings:?}");
 }
 
 #[test]

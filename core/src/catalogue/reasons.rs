@@ -9,12 +9,13 @@ codes! {
             Contradicted = "contradicted" {
                 title: "the sign-in log shows that the flow succeeded",
                 meaning: "A device code sign-in succeeded, of somebody whom nothing accepts, after every enabled policy \
-                          about the flow was last modified. By the proof it should have been blocked, so one of them is \
+                          about the flow was last modified, or, where none is about it, every one that blocks it with \
+                          everything else. By the proof it should have been blocked, so one of them is \
                           wrong, and a pass becomes a review.",
                 help: "Look at the sign-in in the portal: which policies did not apply, and why? Check that policies and \
                        log are of one tenant.",
-                example: "ada@contoso.example succeeded through device code flow after every enabled policy about it was \
-                          last modified",
+                example: "ada@contoso.example succeeded through device code flow after the enabled policies that block it \
+                          were last modified",
             }
             ProofCutOff = "proof-cut-off" {
                 title: "the proof reached the work limit",
@@ -169,6 +170,26 @@ codes! {
                           last one are fewer days than `minObservationDays`.",
                 help: "Wait, or export the whole time since the policy's last change.",
                 example: "2 of at least 7 days of sign-ins after its last change were read",
+            }
+            DaysMissing = "days-missing" {
+                title: "sign-ins of some days are missing",
+                meaning: "The window is long enough, but on fewer days than `minObservationDays` some sign-in lists the \
+                          policy. A day without any was either quiet or is not in the export, and nobody can tell \
+                          which: two exports of a day each, a week apart, are two days of evidence.",
+                help: "Export the whole time in one piece and without a filter: sign-ins through other flows show that a \
+                       day was watched. Where a tenant is so small that some days are quiet, watch it for longer, or \
+                       set `minObservationDays` to what you hold to be enough.",
+                example: "sign-ins list it on 2 of at least 7 days, and on none from 2026-01-04 to 2026-01-11",
+            }
+            UseNotListed = "use-not-listed" {
+                title: "device code use does not list the policy",
+                meaning: "Somebody of whom the settings decide nothing signed in through device code flow after the \
+                          policy's last change, and that sign-in lists what other policies did or nothing at all. It is \
+                          not taken for quiet.",
+                help: "Export with the permission Policy.Read.All and a role such as Security Reader, so that every \
+                       sign-in lists what policies did; or declare the user as `meantToBeBlocked` or as an exception.",
+                example: "ada@contoso.example used device code flow, and the sign-in does not list the policy: whether it \
+                          would be blocked cannot be told",
             }
             SignInsAhead = "sign-ins-ahead" {
                 title: "a sign-in is dated after the moment that the report speaks of",

@@ -92,7 +92,7 @@ codes! {
             Investigate = "investigate" {
                 title: "look at sign-ins that should have been blocked",
                 meaning: "The proof says locked, and the log shows a sign-in through device code flow that succeeded \
-                          after every enabled policy about it was last modified.",
+                          after the enabled policies that block it were last modified.",
                 help: "Look at these sign-ins in the sign-in log, under Conditional Access. Perhaps the exports are of \
                        two tenants, perhaps one is older than the other.",
                 example: "check that the export of policies is of the same tenant, and whole",

@@ -113,7 +113,13 @@ impl<'e> Evaluation<'e> {
     ) -> Self {
         let (tenant, accepted, settings) = (log.tenant, log.accepted, &decided.settings);
         let verdict = coverage.verdict(ENFORCED);
-        let contradicted = usage.as_ref().is_some_and(|usage| log.contradicts(usage));
+        // Policies that are not about the flow mostly block a part of it, and contradict nothing then.
+        let enforced = verdict == Verdict::Pass || candidates(tenant, State::Enabled).next().is_some();
+        let mut usage = usage;
+        if let Some(usage) = usage.as_mut().filter(|_| !enforced) {
+            usage.contradictions.clear();
+        }
+        let contradicted = enforced && usage.as_ref().is_some_and(|usage| log.contradicts(usage));
         Self {
             tenant,
             settings,
@@ -179,13 +185,16 @@ impl<'e> Evaluation<'e> {
 
     /// The candidates in this state.
     pub(crate) fn candidates(&self, state: State) -> impl Iterator<Item = &Policy> {
-        let policies = self.tenant.policies.iter();
-        policies.filter(move |policy| policy.is_candidate() && policy.state == Some(state))
+        candidates(self.tenant, state)
     }
 
     pub(crate) fn gaps_of(&self, standing: Standing) -> impl Iterator<Item = &Found> {
         self.gaps.found.iter().filter(move |gap| gap.standing == standing)
     }
+}
+
+fn candidates(tenant: &Tenant, state: State) -> impl Iterator<Item = &Policy> {
+    tenant.policies.iter().filter(move |policy| policy.is_candidate() && policy.state == Some(state))
 }
 
 #[cfg(test)]

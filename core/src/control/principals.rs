@@ -168,6 +168,6 @@ fn advice(standing: PrincipalStanding, regularity: Regularity, apps: &[AppUse]) 
     }
 }
 
-fn number(length: usize) -> u64 {
+pub(super) fn number(length: usize) -> u64 {
     u64::try_from(length).unwrap_or(u64::MAX)
 }

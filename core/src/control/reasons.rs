@@ -82,7 +82,7 @@ impl Evaluation<'_> {
         });
         let more = and_more(usage.contradictions.len().saturating_sub(1));
         let words = format!(
-            "{who}{more} succeeded through device code flow after every enabled policy about it was last modified"
+            "{who}{more} succeeded through device code flow after the enabled policies that block it were last modified"
         );
         Some(reason(ReasonCode::Contradicted, words))
     }

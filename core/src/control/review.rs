@@ -1,11 +1,15 @@
 //! Part 2 of the control: may a report-only policy be turned on, and who would it hit?
 
-use alloc::{format, string::ToString, vec::Vec};
+use alloc::{
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use super::{
-    principals::Log,
+    principals::{Log, number},
     reasons::{and_more, reason},
-    usage::DAY,
+    usage::{DAY, date},
 };
 use crate::{
     catalogue::ReasonCode,
@@ -30,8 +34,10 @@ impl Log<'_> {
         let tally = place.and_then(|place| self.summary.policies.get(&place)).unwrap_or(&none);
         let affected = self.principals(&tally.affected);
         let since = since(policy, self.tenant, settings);
-        let days_observed = self.days_observed(since);
-        let missing = self.missing(policy, since, tally, (days_observed, settings.min_observation_days));
+        let days: Vec<i64> = place.into_iter().flat_map(|place| self.evidence.days(place)).collect();
+        let watched =
+            Watched { whole: self.days_observed(since), days: &days, least: settings.min_observation_days };
+        let missing = self.missing(policy, since, tally, &watched);
         let undecided = undecided(&affected, tally.affected.unlisted);
         let ready = match (&undecided, missing.is_empty()) {
             (Some(_), _) => Ready::No,
@@ -42,13 +48,13 @@ impl Log<'_> {
             policy_id: policy.id.clone(),
             since: since.at.map(|at| at.to_string()),
             since_basis: since.basis,
-            days_observed,
+            days_observed: watched.whole,
             events: tally.events(),
             not_applied: tally.not_applied,
             would_block: tally.would_block,
             undetermined: tally.undetermined,
             no_evidence: tally.no_evidence,
-            days_with_events: place.map_or(0, |place| self.evidence.days(place)),
+            days_with_events: number(days.len()),
             ready,
             reasons: undecided.into_iter().chain(missing).chain(locked_out(&affected)).collect(),
             affected,
@@ -65,13 +71,7 @@ impl Log<'_> {
     }
 
     /// What the evidence lacks.
-    fn missing(
-        &self,
-        policy: &Policy,
-        since: Since,
-        tally: &Tally,
-        (days, least): (u64, u64),
-    ) -> Vec<Reason> {
+    fn missing(&self, policy: &Policy, since: Since, tally: &Tally, watched: &Watched<'_>) -> Vec<Reason> {
         if since.changed_later {
             let words =
                 "the audit log shows that it was changed after it was exported; export the policies again";
@@ -82,10 +82,8 @@ impl Log<'_> {
         }
         let mut missing = Vec::new();
         missing.extend(self.unanswered(policy, since, tally));
-        if days < least && self.evidence.shown().results {
-            let words =
-                format!("{days} of at least {least} days of sign-ins after its last change were read");
-            missing.push(reason(ReasonCode::TooShort, words));
+        if self.evidence.shown().results {
+            missing.extend(watched.too_short().or_else(|| watched.days_missing()));
         }
         if tally.undetermined > 0 {
             let words = format!(
@@ -95,8 +93,26 @@ impl Log<'_> {
             );
             missing.push(reason(ReasonCode::Undetermined, words));
         }
+        missing.extend(self.unseen(tally));
         missing.extend(self.missing_logs());
         missing
+    }
+
+    /// That somebody used the flow of whom nobody has decided, and no sign-in says what the policy would have done.
+    fn unseen(&self, tally: &Tally) -> Option<Reason> {
+        let users = self.principals(&tally.unseen);
+        let undecided: Vec<&Principal> =
+            users.iter().filter(|one| one.standing == PrincipalStanding::Undecided).collect();
+        let (first, more) = match (undecided.split_first(), tally.unseen.unlisted) {
+            (Some((first, rest)), _) => (called(first), and_more(rest.len())),
+            (None, 0) => return None,
+            (None, _) => ("somebody".into(), String::new()),
+        };
+        let words = format!(
+            "{first}{more} used device code flow, and the sign-in does not list the policy: whether it would \
+             be blocked cannot be told"
+        );
+        (tally.events() > 0).then(|| reason(ReasonCode::UseNotListed, words))
     }
 
     /// Why no event tells anything of the policy.
@@ -156,11 +172,47 @@ impl Log<'_> {
     }
 }
 
+/// For how long a policy was watched.
+struct Watched<'w> {
+    /// Whole days from its last change, or from the first sign-in that was read, to the last one.
+    whole: u64,
+    /// The UTC days on which a sign-in lists it, counted from 1970.
+    days: &'w [i64],
+    /// How many days are asked for.
+    least: u64,
+}
+
+impl Watched<'_> {
+    fn too_short(&self) -> Option<Reason> {
+        let Self { whole, least, .. } = self;
+        let words = format!("{whole} of at least {least} days of sign-ins after its last change were read");
+        (whole < least).then(|| reason(ReasonCode::TooShort, words))
+    }
+
+    /// A day of which no sign-in was read was not watched, however long the window is: exports that were put
+    /// together may leave out any day, and nobody can tell such a day from a quiet one.
+    fn days_missing(&self) -> Option<Reason> {
+        let (days, least) = (number(self.days.len()), self.least);
+        let pairs = self.days.iter().zip(self.days.iter().skip(1));
+        let longest = pairs.min_by_key(|(from, to)| *from - *to).filter(|(from, to)| *to - *from > 1);
+        let gap = longest.map_or_else(String::new, |(from, to)| {
+            format!(", and on none from {} to {}", date(from + 1), date(to - 1))
+        });
+        let words = format!("sign-ins list it on {days} of at least {least} days{gap}");
+        (0 < days && days < least).then(|| reason(ReasonCode::DaysMissing, words))
+    }
+}
+
+/// A principal by name, else by id.
+fn called(principal: &Principal) -> String {
+    if principal.name.is_empty() { principal.id.to_string() } else { principal.name.clone() }
+}
+
 /// That somebody would be blocked who is accepted: a policy must exclude them before it is turned on.
 pub(crate) fn locked_out(affected: &[Principal]) -> Option<Reason> {
     let accepted: Vec<&Principal> = affected.iter().filter(|one| one.standing.is_accepted()).collect();
     let first = accepted.first()?;
-    let who = if first.name.is_empty() { first.id.as_str() } else { &first.name };
+    let who = called(first);
     let words = format!(
         "{who}{} would be blocked although the settings accept it: exclude it from the policy first",
         and_more(accepted.len() - 1)

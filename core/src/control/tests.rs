@@ -50,7 +50,7 @@ fn event(day: u8, interactive: bool, result: PolicyResult) -> SignIn {
 /// Both logs, from the first to the ninth of the month, with nothing that would be blocked.
 fn quiet() -> Vec<SignIn> {
     let both = |day| [true, false].map(|leg| event(day, leg, PolicyResult::ReportOnlyNotApplied));
-    [1, 9].into_iter().flat_map(both).collect()
+    (1..10).flat_map(both).collect()
 }
 
 fn report(state: &str, events: &[SignIn], settings: &str) -> Report {
@@ -75,7 +75,7 @@ fn codes(review: &Rollout) -> Vec<&'static str> {
 fn a_quiet_week_in_both_logs_is_enough() {
     let review = review(&quiet(), "{}");
     assert_eq!((review.ready, codes(&review)), (Ready::Yes, Vec::new()));
-    assert_eq!((review.days_observed, review.days_with_events, review.not_applied), (8, 2, 4));
+    assert_eq!((review.days_observed, review.days_with_events, review.not_applied), (8, 9, 18));
 }
 
 #[test]
@@ -104,9 +104,46 @@ fn what_is_missing_is_said() {
 
 #[test]
 fn evidence_begins_with_the_first_sign_in_that_was_read() {
-    let late: Vec<SignIn> = quiet().into_iter().skip(2).collect();
+    let late: Vec<SignIn> = quiet().into_iter().skip(14).collect();
     let review = review(&late, "{}");
-    assert_eq!((review.days_observed, review.ready), (0, Ready::Insufficient));
+    assert_eq!((review.days_observed, codes(&review)), (1, ["too-short"].into()));
+}
+
+#[test]
+fn two_exports_of_a_day_each_a_week_apart_are_two_days_of_evidence() {
+    let all = quiet();
+    let stitched = review(&[&all[..2], &all[16..]].concat(), "{}");
+    assert_eq!((stitched.days_observed, stitched.days_with_events), (8, 2));
+    assert_eq!((stitched.ready, codes(&stitched)), (Ready::Insufficient, ["days-missing"].into()));
+    let words = "sign-ins list it on 2 of at least 7 days, and on none from 2026-07-02 to 2026-07-08";
+    assert_eq!(stitched.reasons[0].words, words);
+    let weekend = review(&[&all[..6], &all[10..]].concat(), "{}");
+    assert_eq!((weekend.days_with_events, weekend.ready), (7, Ready::Yes));
+    let two = r#"{"minObservationDays":2}"#;
+    assert_eq!(review(&[&all[..2], &all[16..]].concat(), two).ready, Ready::Yes);
+}
+
+#[test]
+fn device_code_use_that_does_not_list_the_policy_is_not_taken_for_quiet() {
+    let silent = |error_code| SignIn {
+        id: format!("silent {error_code:?}"),
+        device_code_transfer: true,
+        policies: Some(Vec::new()),
+        error_code,
+        ..event(5, false, PolicyResult::NotApplied)
+    };
+    let with = |used: SignIn, settings: &str| {
+        let review = review(&[quiet(), [used].into()].concat(), settings);
+        (review.ready, codes(&review))
+    };
+    let held_back = (Ready::Insufficient, ["use-not-listed"].to_vec());
+    assert_eq!(with(silent(Some(0)), "{}"), held_back);
+    assert_eq!(with(silent(None), "{}"), held_back);
+    assert_eq!(with(silent(Some(50199)), "{}"), (Ready::Yes, Vec::new()), "it failed");
+    let early = SignIn { created: "2026-06-30T00:00:00Z".parse().ok(), ..silent(Some(0)) };
+    assert_eq!(with(early, "{}"), (Ready::Yes, Vec::new()));
+    let accepted = r#"{"emergencyAccess":{"users":["u1"]}}"#;
+    assert_eq!(with(silent(Some(0)), accepted), (Ready::Yes, Vec::new()));
 }
 
 #[test]
@@ -116,7 +153,10 @@ fn a_sign_in_from_the_future_makes_no_week_of_a_day() {
         ..event(9, true, PolicyResult::ReportOnlyNotApplied)
     };
     let review = review(&[&quiet()[..2], &[ahead]].concat(), "{}");
-    assert_eq!((review.ready, codes(&review)), (Ready::Insufficient, ["sign-ins-ahead"].into()));
+    assert_eq!(
+        (review.ready, codes(&review)),
+        (Ready::Insufficient, ["days-missing", "sign-ins-ahead"].into())
+    );
 }
 
 #[test]
@@ -172,6 +212,48 @@ fn who_is_meant_to_be_blocked_does_not_hold_a_policy_back_and_is_not_accepted() 
     let used = SignIn { device_code_transfer: true, ..event(5, false, PolicyResult::NotApplied) };
     let report = super::tests::report("enabled", &[used], &entry("2026-12-31", r#""users":["u1"]"#));
     assert_eq!(report.reasons.first().map(|reason| reason.code), Some(ReasonCode::Contradicted));
+}
+
+#[test]
+fn who_is_accepted_and_meant_to_be_blocked_at_once_is_warned_of() {
+    let entry = |id: &str, names: &str| {
+        format!(r#"[{{"id":"{id}","justification":"j","approvedBy":"b","expires":"2026-12-31",{names}}}]"#)
+    };
+    let warned = |exception: &str, meant: &str| {
+        let (exception, meant) = (entry("e", exception), entry("m", meant));
+        let settings = format!(r#"{{"exceptions":{exception},"meantToBeBlocked":{meant}}}"#);
+        let warnings = report("enabledForReportingButNotEnforced", &quiet(), &settings).warnings;
+        warnings.into_iter().find(|one| one.code == ReasonCode::SettingsEntry).map(|one| one.words)
+    };
+    let words = "meantToBeBlocked m: exception e accepts the same people, and wins: take one of the two away";
+    assert_eq!(warned(r#""users":["u1"]"#, r#""users":["U1","u2"]"#).as_deref(), Some(words));
+    assert_eq!(warned(r#""groups":["g"]"#, r#""groups":["g"],"applications":["a"]"#).as_deref(), Some(words));
+    let same = |with: &str| format!(r#""users":["u1"],"applications":["{with}"]"#);
+    assert!(warned(&same("r1"), &same("r1")).is_some() && warned(&same("r1"), &same("r2")).is_none());
+    assert!(warned(r#""users":["u1"]"#, r#""users":["u2"]"#).is_none());
+    assert!(warned(r#""applications":["r1"]"#, r#""users":["u2"]"#).is_none(), "that names no people");
+}
+
+#[test]
+fn a_success_contradicts_a_pass_by_a_policy_that_is_not_about_the_flow() {
+    let all = |clients: &str| {
+        let text = format!(
+            r#"{{"value":[{{"id":"{POLICY}","displayName":"block all","state":"enabled",
+            "createdDateTime":"2026-07-01T00:00:00Z","conditions":{{"clientAppTypes":["{clients}"],
+            "users":{{"includeUsers":["All"]}},"applications":{{"includeApplications":["All"]}}}},
+            "grantControls":{{"operator":"OR","builtInControls":["block"]}}}}]}}"#
+        );
+        let mut intake = Intake::new();
+        intake.read("policies.json", text.as_bytes()).unwrap();
+        let tenant = intake.finish().unwrap();
+        let mut evidence = Evidence::new(&Watch::new(&tenant, &Settings::default()));
+        evidence.push(&SignIn { device_code_transfer: true, ..event(5, false, PolicyResult::NotApplied) });
+        let settings = Settings::default();
+        evaluate_with(&tenant, Some(&evidence), &settings, AS_OF.parse().unwrap()).unwrap()
+    };
+    let told = |report: Report| (report.status, report.usage.map_or(0, |usage| usage.contradictions.len()));
+    assert_eq!(told(all("all")), (Status::Review, 1));
+    assert_eq!(told(all("other")), (Status::Fail, 0), "legacy clients cannot carry the flow");
 }
 
 #[test]

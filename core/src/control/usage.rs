@@ -1,14 +1,19 @@
 //! Device code use across the tenant.
 
-use alloc::{borrow::ToOwned, collections::BTreeMap, format, string::ToString, vec::Vec};
+use alloc::{
+    borrow::ToOwned,
+    collections::BTreeMap,
+    format,
+    string::{String, ToString},
+    vec::Vec,
+};
 
 use jiff::Timestamp;
 
 use super::{principals::Log, reasons::reason};
 use crate::{
     catalogue::ReasonCode,
-    entra::{Policy, State},
-    evidence::{Row, Rows},
+    evidence::{Row, Rows, enforcing},
     limits::MAX_DAYS,
     report::{DayOfUse, Principal, PrincipalStanding, Reason, Usage},
 };
@@ -55,16 +60,15 @@ impl Log<'_> {
         days.into_values().skip(beyond).collect()
     }
 
-    /// Whether somebody succeeded whom the enabled candidates should have blocked. Who is not listed
+    /// Whether somebody succeeded whom the enforcing policies should have blocked. Who is not listed
     /// for want of room counts as somebody.
     pub(super) fn contradicts(&self, usage: &Usage) -> bool {
         !usage.contradictions.is_empty() || self.summary.contradictions.unlisted > 0
     }
 
-    /// Whether an enabled candidate has no date, so that no success is known to come after it.
+    /// Whether an enforcing policy has no date, so that no success is known to come after it.
     fn undated_policy(&self) -> bool {
-        let enabled = |policy: &Policy| policy.is_candidate() && policy.state == Some(State::Enabled);
-        self.tenant.policies.iter().any(enabled) && !self.evidence.watch().tells_contradictions()
+        enforcing(self.tenant).next().is_some() && !self.evidence.watch().tells_contradictions()
     }
 
     /// That a policy about both flows blocked, and nothing tells which flow it was.
@@ -114,9 +118,7 @@ impl Log<'_> {
 
 impl DayOfUse {
     fn empty(day: i64) -> Self {
-        let midnight = Timestamp::from_second(day.saturating_mul(DAY)).map(|midnight| midnight.to_string());
-        let date = midnight.ok().and_then(|text| text.split('T').next().map(ToOwned::to_owned));
-        Self { day: date.unwrap_or_default(), ..Self::default() }
+        Self { day: date(day), ..Self::default() }
     }
 
     fn add(&mut self, standing: PrincipalStanding, events: u64) {
@@ -128,6 +130,13 @@ impl DayOfUse {
         };
         *count = count.saturating_add(events);
     }
+}
+
+/// A UTC day, counted from 1970, as `2026-01-31`.
+pub(super) fn date(day: i64) -> String {
+    let midnight = Timestamp::from_second(day.saturating_mul(DAY)).map(|midnight| midnight.to_string());
+    let date = midnight.ok().and_then(|text| text.split('T').next().map(ToOwned::to_owned));
+    date.unwrap_or_default()
 }
 
 fn total(rows: &Rows, of: impl Fn(&Row) -> u64) -> u64 {

@@ -35,11 +35,8 @@ fn sign_in(id: &str, day: u8, user: &str, app: &str, interactive: bool, result: 
 
 /// Ten quiet days, and what this user did with this app.
 fn log(user: &str, app: &str) -> String {
-    let quiet = [
-        sign_in("a", 2, "q", "x", true, "reportOnlyNotApplied"),
-        sign_in("b", 12, "q", "x", false, "reportOnlyNotApplied"),
-    ];
-    quiet.concat() + &sign_in("c", 5, user, app, true, "reportOnlyFailure")
+    let quiet = |day| sign_in(&format!("a{day}"), day, "q", "x", day % 2 == 0, "reportOnlyNotApplied");
+    (2..13).map(quiet).collect::<String>() + &sign_in("c", 5, user, app, true, "reportOnlyFailure")
 }
 
 struct Case {

@@ -205,8 +205,19 @@ pub(crate) struct Told {
     /// Which part of a run it is, if it is device code use.
     leg: Leg,
     flow: Flow,
-    /// It succeeded, after every enabled candidate was last modified.
+    /// It succeeded, after every enforcing policy was last modified.
     succeeded_later: bool,
+    outcome: Outcome,
+}
+
+/// How a sign-in ended, by all that exports say of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct Outcome {
+    /// Some export says that it succeeded.
+    succeeded: bool,
+    /// Some export says that it failed.
+    failed: bool,
 }
 
 /// Which flow an event is told to be of. All that exports say of it adds up.
@@ -269,6 +280,10 @@ impl Told {
             leg: Leg::of(event),
             flow,
             succeeded_later: later && event.succeeded(),
+            outcome: Outcome {
+                succeeded: event.succeeded(),
+                failed: event.error_code.is_some_and(|code| code != 0),
+            },
         })
     }
 
@@ -280,6 +295,11 @@ impl Told {
     /// Whether it is device code use that the enabled candidates should have blocked.
     pub(super) fn contradicts(&self) -> bool {
         self.flow.is_device_code() && self.succeeded_later
+    }
+
+    /// Whether it is device code use that nothing says failed.
+    pub(super) fn may_have_succeeded(&self) -> bool {
+        self.flow.is_device_code() && (self.outcome.succeeded || !self.outcome.failed)
     }
 
     /// Whether it is taken for device code use only because a policy blocked that is about authentication
@@ -316,6 +336,8 @@ impl Told {
         self.flow.named |= other.flow.named;
         self.flow.transfer |= other.flow.transfer;
         self.succeeded_later |= other.succeeded_later;
+        self.outcome.succeeded |= other.outcome.succeeded;
+        self.outcome.failed |= other.outcome.failed;
     }
 }
 

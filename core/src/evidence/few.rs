@@ -31,6 +31,11 @@ impl<T: Ord> Few<T> {
         self.0.len()
     }
 
+    /// The values, the least first.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &T> {
+        self.0.iter()
+    }
+
     /// The least and the greatest.
     pub(crate) fn ends(&self) -> Option<(&T, &T)> {
         self.0.first().zip(self.0.last())

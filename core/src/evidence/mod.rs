@@ -32,6 +32,7 @@ pub(crate) use rows::{Row, RowKey, Rows};
 pub(crate) use since::{Since, since};
 pub(crate) use summary::{Summary, Tally};
 pub use watch::Watch;
+pub(crate) use watch::enforcing;
 
 use crate::{
     catalogue::ProblemCode,
@@ -246,9 +247,9 @@ impl Evidence {
         Timestamp::from_microsecond(first).ok().zip(Timestamp::from_microsecond(last).ok())
     }
 
-    /// On how many UTC days some event lists the policy of this place in the watch.
-    pub(crate) fn days(&self, place: u8) -> u64 {
-        self.days.get(&place).map_or(0, |days| u64::try_from(days.len()).unwrap_or(u64::MAX))
+    /// The UTC days, counted from 1970, on which some event lists the policy of this place in the watch.
+    pub(crate) fn days(&self, place: u8) -> impl Iterator<Item = i64> {
+        self.days.get(&place).into_iter().flat_map(Few::iter).copied()
     }
 
     pub(crate) const fn shown(&self) -> Shown {

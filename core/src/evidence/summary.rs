@@ -20,7 +20,7 @@ pub(crate) struct Summary {
     pub(crate) policies: BTreeMap<u8, Tally>,
     /// Device code use.
     pub(crate) usage: Rows,
-    /// Device code use that succeeded although every enabled candidate was in force.
+    /// Device code use that succeeded although every enforcing policy was in force.
     pub(crate) contradictions: Rows,
 }
 
@@ -33,6 +33,9 @@ pub(crate) struct Tally {
     pub(crate) undetermined: u64,
     pub(crate) would_block: u64,
     pub(crate) affected: Rows,
+    /// Device code use of which the log does not say what the policy would have done, and that nothing says
+    /// failed.
+    pub(crate) unseen: Rows,
 }
 
 impl Summary {
@@ -69,8 +72,10 @@ impl Tally {
             Answer::WouldBlock => &mut self.would_block,
         };
         *count = count.saturating_add(times);
-        if let Some(told) = told.filter(|_| answer == Answer::WouldBlock) {
-            self.affected.add(told, times);
+        match (answer, told) {
+            (Answer::WouldBlock, Some(told)) => self.affected.add(told, times),
+            (Answer::NoEvidence, Some(told)) if told.may_have_succeeded() => self.unseen.add(told, times),
+            _ => {}
         }
     }
 
@@ -80,6 +85,7 @@ impl Tally {
         self.undetermined = self.undetermined.saturating_add(other.undetermined);
         self.would_block = self.would_block.saturating_add(other.would_block);
         self.affected.join(other.affected);
+        self.unseen.join(other.unseen);
     }
 
     /// How many events list the policy.

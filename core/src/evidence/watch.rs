@@ -31,7 +31,7 @@ pub struct Watch {
     report_only: BTreeMap<String, Option<i64>>,
     /// The candidates that are about authentication transfer as well.
     combined: BTreeSet<String>,
-    /// When the last enabled candidate was last modified; `None` where there is none, or no date.
+    /// When the last of the [`enforcing`] policies was last modified; `None` where there is none, or no date.
     enforced_since: Option<i64>,
 }
 
@@ -93,12 +93,12 @@ impl Watch {
         (0u8..).zip(self.report_only.values().copied())
     }
 
-    /// When the last enabled candidate was last modified.
+    /// When the last of the enforcing policies was last modified.
     pub(super) const fn enforced_since(&self) -> Option<i64> {
         self.enforced_since
     }
 
-    /// Whether there is a time after which a success contradicts the enabled candidates.
+    /// Whether there is a time after which a success contradicts the enabled policies.
     pub(crate) const fn tells_contradictions(&self) -> bool {
         self.enforced_since.is_some()
     }
@@ -109,10 +109,20 @@ pub(super) fn folded(id: &Id) -> String {
     id.as_str().to_ascii_lowercase()
 }
 
-/// `None` where one of the enabled candidates has no date: then no success is known to be later.
+/// The policies that a success is held against: the enabled candidates, and where there are none, every enabled
+/// policy that can block a sign-in through the flow with everything else.
+pub(crate) fn enforcing(tenant: &Tenant) -> impl Iterator<Item = &Policy> {
+    let enabled = || {
+        let policies = tenant.policies.iter().filter(|policy| policy.state == Some(State::Enabled));
+        policies.filter(|policy| policy.blocks() && policy.reaches_device_code() && policy.outside.is_empty())
+    };
+    let about_the_flow = enabled().any(Policy::is_candidate);
+    enabled().filter(move |policy| policy.is_candidate() || !about_the_flow)
+}
+
+/// `None` where one of those policies has no date: then no success is known to be later.
 fn enforced_since(tenant: &Tenant) -> Option<Timestamp> {
-    let enabled = |policy: &&Policy| policy.is_candidate() && policy.state == Some(State::Enabled);
-    let mut enabled = tenant.policies.iter().filter(enabled).map(last_change);
-    let first = enabled.next()??;
-    enabled.try_fold(first, |latest, next| next.map(|next| latest.max(next)))
+    let mut dates = enforcing(tenant).map(last_change);
+    let first = dates.next()??;
+    dates.try_fold(first, |latest, next| next.map(|next| latest.max(next)))
 }

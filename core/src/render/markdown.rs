@@ -14,8 +14,8 @@ use super::{
     commands::{Tool, commands},
     what_if,
     words::{
-        capital, decided, gaps, headline, missing, not_known, number, peer as verdict, policy, policy_name,
-        ready, sentence, size, stands_by, state,
+        capital, days_watched, decided, gaps, headline, missing, not_known, number, peer as verdict, policy,
+        policy_name, ready, sentence, size, stands_by, state,
     },
 };
 use crate::{
@@ -291,7 +291,7 @@ impl Page<'_> {
             entry.not_applied,
             entry.would_block,
             entry.undetermined,
-            number(entry.days_observed, "day", "days")
+            days_watched(entry)
         );
         self.line(&format!("{name}: **{}** ({counts})", ready(entry.ready)));
         if !entry.reasons.is_empty() {

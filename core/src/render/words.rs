@@ -12,7 +12,7 @@ use crate::{
     peers::{Comparison, Peer, PeerAnswer},
     report::{
         Decision, DecisionKind, DecisionReport, Gap, PolicyReport, Ready, ReasonCode, Report, RequirementId,
-        SignatureStanding, Standing, Status, Target,
+        Rollout, SignatureStanding, Standing, Status, Target,
     },
     tenant::{Source, SourceKind},
 };
@@ -94,6 +94,13 @@ pub(super) const fn kind(kind: SourceKind) -> &'static str {
         SourceKind::AuditLogs => "audit logs",
         other => other.as_str(),
     }
+}
+
+/// For how many days a policy was watched: "2 of 9 days" where sign-ins list it on two of them.
+pub(super) fn days_watched(entry: &Rollout) -> String {
+    let days = number(entry.days_observed, "day", "days");
+    let some = entry.days_with_events;
+    if some < entry.days_observed { format!("{some} of {days}") } else { days }
 }
 
 /// `1 policy`, `2 policies`.

@@ -21,7 +21,7 @@ pub struct Rollout {
     pub since: Option<String>,
     /// What says so; null where nothing does.
     pub since_basis: Option<SinceBasis>,
-    /// Whole days of evidence.
+    /// Whole days from that moment, or from the first sign-in that was read, to the last one.
     pub days_observed: u64,
     /// Events after that moment that list the policy.
     pub events: u64,
@@ -76,7 +76,8 @@ pub struct Usage {
     pub principals: Vec<Principal>,
     /// How many events are not listed because there are too many principals.
     pub not_listed: u64,
-    /// Who succeeded, accepted by nothing, after every enabled candidate was last modified.
+    /// Who succeeded, accepted by nothing, after every enabled candidate was last modified; where there is none and
+    /// the enabled policies block the flow with everything else, after those were.
     pub contradictions: Vec<Principal>,
     /// Every sign-in that was read, whatever the flow.
     pub sign_ins: u64,

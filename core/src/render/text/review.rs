@@ -5,7 +5,7 @@ use alloc::{format, string::String, vec::Vec};
 use super::{MAX_LISTED, listed, more};
 use crate::clean::name;
 use crate::render::page::{Ink, Page, faint, plain, strong};
-use crate::render::words::{number, policy, policy_name, ready};
+use crate::render::words::{days_watched, number, policy, policy_name, ready};
 use crate::report::{
     AppUse, Disagreement, Principal, PrincipalStanding, Ready, Reason, Replay, Report, Rollout, Usage,
 };
@@ -41,7 +41,7 @@ fn one_rollout(entry: &Rollout, report: &Report, page: &mut Page) {
     let counts = format!(
         "unchanged since {since}{basis}, {} of evidence: {events} sign-ins list it, {not_applied} not applied, \
          {would_block} would be blocked, {undetermined} undetermined; {no_evidence} do not list it",
-        number(entry.days_observed, "day", "days"),
+        days_watched(entry),
     );
     if events + no_evidence > 0 {
         page.paragraph("    ", &[plain(counts)]);

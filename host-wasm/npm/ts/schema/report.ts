@@ -164,6 +164,8 @@ export type ReasonCode =
   | "would-block"
   | "no-sign-ins"
   | "too-short"
+  | "days-missing"
+  | "use-not-listed"
   | "sign-ins-ahead"
   | "undetermined"
   | "not-watched"
@@ -812,6 +814,11 @@ export interface Attempt {
    */
   signInRiskLevel: Risk;
   /**
+   * The suites, such as `Office365`, that the application belongs to; no export tells, so it is taken for
+   * possible. Left out where there are none.
+   */
+  suites?: Id[];
+  /**
    * Always `deviceCodeFlow`.
    */
   transferMethod: TransferMethod;
@@ -1362,7 +1369,7 @@ export interface Rollout {
    */
   affectedNotListed: number;
   /**
-   * Whole days of evidence.
+   * Whole days from that moment, or from the first sign-in that was read, to the last one.
    */
   daysObserved: number;
   /**
@@ -1579,7 +1586,8 @@ export interface Thresholds {
  */
 export interface Usage {
   /**
-   * Who succeeded, accepted by nothing, after every enabled candidate was last modified.
+   * Who succeeded, accepted by nothing, after every enabled candidate was last modified; where there is none and
+   * the enabled policies block the flow with everything else, after those were.
    */
   contradictions: Principal[];
   /**

@@ -81,6 +81,9 @@ class Attempt(TypedDict):
     roles: list[Id]
     #: The sign-in risk.
     signInRiskLevel: Risk
+    #: The suites, such as `Office365`, that the application belongs to; no export tells, so it is
+    #: taken for possible. Left out where there are none.
+    suites: NotRequired[list[Id]]
     #: Always `deviceCodeFlow`.
     transferMethod: TransferMethod
     #: The conditions unknown to this version that hold.
@@ -754,6 +757,8 @@ ReasonCode: TypeAlias = Literal[
     "would-block",
     "no-sign-ins",
     "too-short",
+    "days-missing",
+    "use-not-listed",
     "sign-ins-ahead",
     "undetermined",
     "not-watched",
@@ -925,7 +930,7 @@ class Rollout(TypedDict):
     affected: list[Principal]
     #: How many would-be-blocked events are not listed because there are too many principals.
     affectedNotListed: int
-    #: Whole days of evidence.
+    #: Whole days from that moment, or from the first sign-in that was read, to the last one.
     daysObserved: int
     #: On how many UTC days some event lists the policy.
     daysWithEvents: int
@@ -1132,7 +1137,8 @@ UntoldCode: TypeAlias = Literal[
 
 #: Device code use across the tenant.
 class Usage(TypedDict):
-    #: Who succeeded, accepted by nothing, after every enabled candidate was last modified.
+    #: Who succeeded, accepted by nothing, after every enabled candidate was last modified; where there
+    #: is none and the enabled policies block the flow with everything else, after those were.
     contradictions: list[Principal]
     #: Use by UTC day, days without any left out. What `events` counts beyond these has no time, or
     #: found no room.
