@@ -89,11 +89,12 @@ export async function read(
 
 const READ_AGAIN = "check that it is still there and may be read, and give it again";
 
-/** Errors of files carry paths in their messages; their names do not. */
+/** Errors of files carry paths in their messages; their codes, or else their names, do not. */
 function unreadable(cause: unknown): string {
-  const name =
-    cause instanceof Error ? ((cause as { code?: unknown }).code ?? cause.name) : "no reason given";
-  return `cannot be read: ${String(name)}`;
+  if (!(cause instanceof Error)) return "cannot be read: no reason given";
+  const { code } = cause as { code?: unknown };
+  // Browsers number their errors, too.
+  return `cannot be read: ${typeof code === "string" ? code : cause.name}`;
 }
 
 function canOpenAgain(content: Content): boolean {
@@ -116,17 +117,27 @@ async function* pieces(content: Content): AsyncGenerator<Chunk> {
 /**
  * The beginning by itself, since it is kept until it is known what the file is; the rest in one buffer that
  * is filled again and again. Buffers of their own would pile up: they are collected late.
+ *
+ * In Chromium a stream that cannot be read on ends as if the file did, so what came is held against the size.
  */
 async function* slices(blob: Blob): AsyncGenerator<Chunk> {
+  // Of a file on disk, `size` may follow what becomes of it; that of a slice stays.
+  const rest = blob.slice(Evaluation.PEEK_BYTES);
   yield await blob.slice(0, Evaluation.PEEK_BYTES).arrayBuffer();
-  if (blob.size > Evaluation.PEEK_BYTES) yield* refilled(blob.slice(Evaluation.PEEK_BYTES).stream());
+  let missing = rest.size;
+  if (missing === 0) return;
+  for await (const piece of refilled(rest.stream())) {
+    missing -= piece.byteLength;
+    yield piece;
+  }
+  if (missing > 0) throw new DOMException("the file ended early", "NotReadableError");
 }
 
 /**
  * Each piece is there until the next one is asked for. Browsers give what they have, often no more than 64 KiB;
  * a record that is cut is read twice, so that few large pieces are read a quarter faster than many small ones.
  */
-async function* refilled(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<Chunk> {
+async function* refilled(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<Uint8Array> {
   const reader = byteReader(stream);
   if (!reader) return yield* streamed(stream);
   try {
@@ -155,7 +166,7 @@ function byteReader(stream: ReadableStream<Uint8Array<ArrayBuffer>>) {
 }
 
 /** Not every browser can iterate a stream. */
-async function* streamed(stream: ReadableStream<Chunk>): AsyncGenerator<Chunk> {
+async function* streamed<C extends Chunk>(stream: ReadableStream<C>): AsyncGenerator<C> {
   const reader = stream.getReader();
   try {
     for (;;) {

@@ -6,7 +6,7 @@
 // FLOWLOCK_PAGE_MB is how large the log is.
 
 import assert from "node:assert/strict";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -382,7 +382,37 @@ const cases = {
     const rate = Math.round(MEGABYTES / seconds);
     return `${MEGABYTES} MB at ${rate} MB/s, the tab took at most ${Math.round(memory / 1e6)} MB`;
   },
+
+  async "a log that becomes shorter while it is read is no whole log"() {
+    const { paths } = writeTenant(work, MEGABYTES);
+    const { page, trouble } = await opened();
+    await onceReading(page, () => truncateSync(paths[1], 1e6));
+    await page.locator("#files").setInputFiles(paths);
+    await report(page);
+    const source = JSON.parse(await saved(page, "json")).sources.find(
+      ({ name }) => name === "sign-ins.jsonl",
+    );
+    const messages = source.problems.map(({ message }) => message);
+    assert.ok(!source.complete, "the log is said to be complete");
+    assert.ok(messages.includes("cannot be read: NotReadableError"), messages.join("\n"));
+    assert.deepEqual(trouble, []);
+    for (const path of paths) rmSync(path);
+  },
 };
+
+/** Does something as soon as the page has read something. */
+async function onceReading(page, act) {
+  await page.exposeFunction("act", act);
+  await page.evaluate(() => {
+    const observer = new MutationObserver(() => {
+      if (!/^[1-9]/.test(progress.textContent)) return;
+      observer.disconnect();
+      globalThis.act();
+    });
+    const progress = document.getElementById("how-far");
+    observer.observe(progress, { childList: true });
+  });
+}
 
 /** The most memory that any tab has ever taken, in bytes. */
 async function mostMemory() {

@@ -143,6 +143,33 @@ test("a file that breaks off is listed and is no reason to pass", async () => {
   assert.equal(sources[0].problems[0].message, "cannot be read: TypeError");
 });
 
+test("a file that becomes shorter while it is read is no whole log", async () => {
+  const record = (number) => ({
+    id: `e${number}`,
+    createdDateTime: "2026-01-03T00:00:00Z",
+    authenticationProtocol: "none",
+    appliedConditionalAccessPolicies: [{ id: policy().id, result: "notApplied" }],
+  });
+  const line = (number) => `${JSON.stringify(record(number))}\n`;
+  const lines = Array.from({ length: 1000 }, (_, at) => line(1000 + at));
+  const log = (content) => evaluate([policies(), { name: "log.jsonl", content }], declared);
+  const usage = async (content) => (await log(content)).report.usage.signIns;
+  assert.equal(await usage(new Blob(lines)), 1000);
+
+  // As in Chromium: at the end of a record the stream ends, and nothing says that there was more.
+  const shrunk = new Blob(lines);
+  const shorter = new Blob(lines.slice(0, 900));
+  shrunk.slice = (from, to) => {
+    const slice = Blob.prototype.slice.call(shrunk, from, to);
+    slice.stream = () => shorter.slice(from, to).stream();
+    return slice;
+  };
+  const { report } = await log(shrunk);
+  const source = report.sources.find(({ name }) => name === "log.jsonl");
+  assert.deepEqual([source.kind, source.complete, report.usage.signIns], ["signIns", false, 900]);
+  assert.equal(source.problems[0].message, "cannot be read: NotReadableError");
+});
+
 test("damaged and foreign compression is listed, and never taken for no export", async () => {
   for (const [bytes, code] of [
     [[0x28, 0xb5, 0x2f, 0xfd, 1, 2, 3], "compression-not-read"],
