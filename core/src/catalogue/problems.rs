@@ -34,6 +34,12 @@ codes! {
                 help: "Decompress it first, or compress it with gzip.",
                 example: "a `.zst` file that is dropped on the page",
             }
+            ArchiveNotRead = "archive-not-read" {
+                title: "a file is a zip archive",
+                meaning: "Nothing looks into it. If it holds policies, they are not in the verdict.",
+                help: "Unpack it and give the folder.",
+                example: "`export.zip`, as a repository is downloaded",
+            }
             SandboxMissing = "sandbox-missing" {
                 title: "this build of the command line has no sandbox",
                 meaning: "The sandbox is a WebAssembly runtime with the plugin inside, which takes minutes to build. It is \

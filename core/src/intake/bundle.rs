@@ -4,6 +4,7 @@ use super::{
     directory, duplicates,
     haul::Haul,
     json::Node,
+    recognise::{self, Record},
     view::{View, same_name},
     walk,
 };
@@ -13,6 +14,8 @@ use crate::{problem::Problem, tenant::SourceKind};
 #[derive(Clone, Copy)]
 enum BundledAs {
     List(SourceKind),
+    /// A list of policies, be they Conditional Access policies or others.
+    Policies,
     /// Members by group id, or records that each name their group.
     Members {
         transitive: bool,
@@ -27,7 +30,7 @@ enum BundledAs {
 const BUNDLED: &[(&str, BundledAs)] = &[
     ("conditionalAccessPolicies", BundledAs::List(SourceKind::Policies)),
     ("caPolicies", BundledAs::List(SourceKind::Policies)),
-    ("policies", BundledAs::List(SourceKind::Policies)),
+    ("policies", BundledAs::Policies),
     ("users", BundledAs::List(SourceKind::Users)),
     ("groups", BundledAs::List(SourceKind::Groups)),
     ("groupMembers", BundledAs::Members { transitive: false }),
@@ -88,6 +91,8 @@ pub(super) fn read(view: &View<'_>, haul: &mut Haul) -> Result<bool, Problem> {
             }
             Some(BundledAs::Members { .. }) => walk::list(&member, Some(SourceKind::GroupMembers), haul)?,
             Some(BundledAs::List(kind)) => bundled(&member, kind, haul)?,
+            Some(BundledAs::Policies) if is_of_another_kind(&member) => beside(&member, haul),
+            Some(BundledAs::Policies) => bundled(&member, SourceKind::Policies, haul)?,
             Some(BundledAs::Around) => walk::value(&member, None, false, haul)?,
             None => beside(&member, haul),
         }
@@ -111,6 +116,17 @@ fn bundled(member: &View<'_>, kind: SourceKind, haul: &mut Haul) -> Result<(), P
     walk::value(member, Some(kind), false, haul)
 }
 
+/// Whether there are policies, and not one of them is of Conditional Access.
+fn is_of_another_kind(policies: &View<'_>) -> bool {
+    let is_page = |view: &View<'_>| view.has("value");
+    let is_ours =
+        |item: View<'_>| is_page(&item) || matches!(recognise::record(&item, None), Some(Record::Policy(_)));
+    match policies.as_items() {
+        Some(items) => !items.is_empty() && !policies.items().any(is_ours),
+        None => !is_page(policies),
+    }
+}
+
 fn may_be_list(view: &View<'_>) -> bool {
     matches!(view.node, Node::Array(_) | Node::Object(_))
 }
@@ -122,7 +138,8 @@ mod tests {
 
     use crate::{
         entra::Id,
-        intake::testing::{refused, tenant},
+        intake::testing::{refused, source, tenant},
+        tenant::SourceKind,
     };
 
     #[test]
@@ -148,6 +165,19 @@ mod tests {
             assert_eq!(tenant.policies[0].at.as_str(), at);
             assert!(tenant.sources[0].complete && tenant.sources[0].problems.is_empty(), "{file}");
         }
+    }
+
+    #[test]
+    fn policies_may_be_of_another_kind() {
+        for file in [
+            r#"{"policies":[{"id":"a","name":"Allowed locations","properties":{}}]}"#,
+            r#"{"policies":{"a":1}}"#,
+        ] {
+            assert_eq!((source(file).kind, source(file).problems.len()), (SourceKind::Ignored, 0), "{file}");
+        }
+        let cut =
+            r#"{"policies":[{"id":"a","state":"enabled"},{"id":"b","state":"enabled","conditions":{}}]}"#;
+        assert_eq!((source(cut).records, source(cut).complete), (2, false));
     }
 
     #[test]

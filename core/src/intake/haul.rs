@@ -36,6 +36,8 @@ pub(super) struct Haul {
     pub(super) changes: Vec<PolicyChange>,
     /// Whether a What If response lists a policy that does not apply, so that it lists all.
     pub(super) shows_not_applying: bool,
+    /// How many documents the file holds.
+    pub(super) documents: usize,
     counts: BTreeMap<SourceKind, u64>,
     complete: bool,
     notes: Notes,
@@ -52,6 +54,7 @@ impl Haul {
             hints: Vec::new(),
             changes: Vec::new(),
             shows_not_applying: false,
+            documents: 0,
             counts: BTreeMap::new(),
             complete: true,
             notes: Notes::default(),
@@ -129,7 +132,7 @@ impl Haul {
     /// What can only be said once the whole file is known.
     fn last_words(&mut self, kind: SourceKind) {
         if self.has_met(SourceKind::SignIns) {
-            self.note(problems::not_yet_read("sign-ins that stand among other records"));
+            self.note(problems::sign_ins_beside());
         }
         if kind == SourceKind::WhatIf && !self.shows_not_applying {
             self.lack(problems::applying_only());

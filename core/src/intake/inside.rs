@@ -11,10 +11,43 @@ use crate::entra::Pointer;
 
 /// Where records stand, and what they look like.
 pub(super) struct Inside {
-    /// What they look like, in the plural.
-    pub(super) what: &'static str,
+    /// What they look like.
+    pub(super) looks: Looks,
     /// The list of them, or the single one.
     pub(super) at: Pointer,
+}
+
+/// What a value looks like.
+#[derive(Clone, Copy)]
+pub(super) struct Looks {
+    /// A kind of records, in the plural.
+    pub(super) like: &'static str,
+    /// Whether it is a text that holds JSON.
+    as_text: bool,
+}
+
+impl Inside {
+    /// How jq takes them out; `None` where a name in the path would need quotes of its own. Of `several`
+    /// documents in a file jq reads one after the other.
+    pub(super) fn jq(&self, several: bool) -> Option<String> {
+        let mut path = String::new();
+        for token in self.at.as_str().split('/').skip(1 + usize::from(several)) {
+            path.push_str(&step(token)?);
+        }
+        let dot = if path.starts_with('[') { "." } else { "" };
+        let parsed = if self.looks.as_text { " | fromjson?" } else { "" };
+        (!path.is_empty()).then(|| format!("jq '{dot}{path}{parsed}' FILE > {}.json", self.looks.like))
+    }
+}
+
+/// A step of a path of jq: every item of a list where the pointer names one.
+fn step(token: &str) -> Option<String> {
+    let is_letter = |byte: u8| byte.is_ascii_alphabetic() || byte == b'_';
+    if token.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some("[]".into());
+    }
+    let is_plain = token.bytes().all(|byte| is_letter(byte) || byte.is_ascii_digit());
+    (is_plain && token.bytes().next().is_some_and(is_letter)).then(|| format!(".{token}"))
 }
 
 /// A step from a value to one inside it.
@@ -27,22 +60,22 @@ enum Step<'n> {
 /// grow beyond measure.
 pub(super) fn find(view: &View<'_>) -> Option<Inside> {
     let mut steps = Vec::new();
-    let what = search(view.node, &mut steps)?;
+    let looks = search(view.node, &mut steps)?;
     // Whoever takes them out takes the list, and not its first item.
     let last = usize::from(matches!(steps.first(), Some(Step::Item(_))));
     let at = steps.iter().skip(last).rev().fold(view.at.clone(), |at, step| match step {
         Step::Member(key) => at.member(key),
         Step::Item(index) => at.item(*index),
     });
-    Some(Inside { what, at })
+    Some(Inside { looks, at })
 }
 
 /// Leaves the steps behind, the last one first. The nesting limit bounds the depth.
-fn search<'n>(node: &'n Node<'n>, steps: &mut Vec<Step<'n>>) -> Option<&'static str> {
+fn search<'n>(node: &'n Node<'n>, steps: &mut Vec<Step<'n>>) -> Option<Looks> {
     let mut into = |inner: &'n Node<'n>, step: Step<'n>| {
-        let what = looks_like(inner).or_else(|| search(inner, steps))?;
+        let looks = looks_like(inner).or_else(|| search(inner, steps))?;
         steps.push(step);
-        Some(what)
+        Some(looks)
     };
     match node {
         Node::Array(items) => items.iter().enumerate().find_map(|(at, item)| into(item, Step::Item(at))),
@@ -50,26 +83,26 @@ fn search<'n>(node: &'n Node<'n>, steps: &mut Vec<Step<'n>>) -> Option<&'static 
     }
 }
 
-fn looks_like(node: &Node<'_>) -> Option<&'static str> {
-    // Recorders of HTTP keep answers as text.
-    if let Node::String(text) = node {
-        return (text.contains("\"grantControls\"") && text.contains("\"conditions\"")).then_some("policies");
-    }
+fn looks_like(node: &Node<'_>) -> Option<Looks> {
     let view = View::new(node, Pointer::root());
-    let is_policy = view.has("conditions") && (view.has("state") || view.has("grantControls"));
-    let is_sign_in = || view.has("appliedConditionalAccessPolicies") || view.has("conditionalAccessStatus");
-    if is_policy { Some("policies") } else { is_sign_in().then_some("sign-ins") }
+    // Recorders of HTTP and search engines keep what they were given as text.
+    let (as_text, has): (bool, &dyn Fn(&str) -> bool) = match node {
+        Node::String(text) => (true, &|name| text.contains(&format!("\"{name}\""))),
+        _ => (false, &|name| view.has(name)),
+    };
+    let like = if has("conditions") && (has("grantControls") || !as_text && has("state")) {
+        "policies"
+    } else if SIGN_IN.into_iter().any(has) {
+        "sign-ins"
+    } else {
+        return None;
+    };
+    Some(Looks { like, as_text })
 }
 
-/// The pointer as a path of jq; `None` where a shell or jq would want quotes.
-pub(super) fn jq_path(at: &Pointer) -> Option<String> {
-    let is_plain = |token: &&str| {
-        token.starts_with(|first: char| first.is_ascii_alphabetic() || first == '_')
-            && token.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
-    };
-    let tokens: Vec<&str> = at.as_str().split('/').skip(1).collect();
-    (!tokens.is_empty() && tokens.iter().all(is_plain)).then(|| format!(".{}", tokens.join(".")))
-}
+/// Members that only a sign-in has.
+const SIGN_IN: [&str; 3] =
+    ["appliedConditionalAccessPolicies", "conditionalAccessStatus", "authenticationProtocol"];
 
 #[cfg(test)]
 mod tests {
@@ -82,14 +115,23 @@ mod tests {
     fn where_they_stand_is_told_and_they_are_not_read() {
         let policy = r#"{"id":"p","state":"enabled","conditions":{}}"#;
         for (file, at, help) in [
-            (r#"{"run":{"wanted":[1,POLICY]}}"#, "/run/wanted", "jq .run.wanted"),
+            (r#"{"run":{"wanted":[1,POLICY]}}"#, "/run/wanted", "`jq '.run.wanted' FILE > policies.json`"),
             (
                 r#"{"log":[{"text":"{\"conditions\":{},\"grantControls\":{}}"}]}"#,
                 "/log/0/text",
-                "a file of its own",
+                "`jq '.log[].text | fromjson?' FILE > policies.json`",
             ),
             (r#"{"some id":POLICY}"#, "/some id", "a file of its own"),
-            (r#"[{"_source":{"conditionalAccessStatus":"success"}}]"#, "/0/_source", "a file of its own"),
+            (
+                "{\"event\":{\"conditionalAccessStatus\":\"success\"}}\n{}",
+                "/0/event",
+                "`jq '.event' FILE > sign-ins.json`",
+            ),
+            (
+                r#"[{"_source":{"conditionalAccessStatus":"success"}}]"#,
+                "/0/_source",
+                "`jq '.[]._source' FILE > sign-ins.json`",
+            ),
         ] {
             let source = source(&file.replace("POLICY", policy));
             assert_eq!((source.kind, codes(&source)), (SourceKind::Ignored, ["records-inside"].to_vec()));

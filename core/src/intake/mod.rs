@@ -267,6 +267,8 @@ fn read_bytes(bytes: &[u8], haul: &mut Haul) -> Result<(), Problem> {
             haul.note(problems::not_yet_read("audit logs in a CSV"));
         } else if crate::sign_ins::is_foreign(start) {
             haul.note(problems::foreign_table());
+        } else if syntax::is_archive(start) {
+            haul.note(problems::archive());
         } else if let Some(code) = syntax::az_error(start) {
             return Err(problems::graph_error(code));
         } else if let Some(problem) = syntax::told(start) {
@@ -298,6 +300,7 @@ fn read_commented(bytes: &[u8], haul: &mut Haul) -> Result<(), Problem> {
 }
 
 fn read_documents(documents: &[Node<'_>], haul: &mut Haul) -> Result<(), Problem> {
+    haul.documents = documents.len();
     let root =
         |index: usize| if documents.len() == 1 { Pointer::root() } else { Pointer::root().item(index) };
     let views = documents.iter().enumerate().map(|(index, node)| View::new(node, root(index)));

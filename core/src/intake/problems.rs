@@ -2,7 +2,7 @@
 
 use alloc::{format, string::String};
 
-use super::inside::{Inside, jq_path};
+use super::inside::Inside;
 use crate::{
     catalogue::ProblemCode,
     entra::Pointer,
@@ -119,6 +119,22 @@ pub(super) fn not_yet_read(what: &str) -> Problem {
     )
 }
 
+pub(super) fn sign_ins_beside() -> Problem {
+    Problem::new(
+        ProblemCode::NotYetRead,
+        "sign-ins that stand among other records, or inside an answer, are not read",
+        "give them as a file of their own; the verdict on the policies does not depend on them, the review does",
+    )
+}
+
+pub(super) fn archive() -> Problem {
+    Problem::new(
+        ProblemCode::ArchiveNotRead,
+        "the file is a zip archive, into which nothing looks",
+        "unpack it and give the folder",
+    )
+}
+
 pub(super) fn too_many_changes() -> Problem {
     Problem::new(
         ProblemCode::TooManyChanges,
@@ -211,14 +227,13 @@ pub(super) fn unknown_record(at: &Pointer) -> Problem {
     .at(at.clone())
 }
 
-pub(super) fn records_inside(found: &Inside) -> Problem {
-    let Inside { what, at } = found;
-    let help = match jq_path(at) {
-        Some(path) => format!("if they are the tenant's, take them out: `jq {path} FILE > {what}.json`"),
-        None => format!("if they are the tenant's, give `{at}` as a file of its own"),
+pub(super) fn records_inside(found: &Inside, several: bool) -> Problem {
+    let help = match found.jq(several) {
+        Some(jq) => format!("if they are the tenant's, take them out: `{jq}`"),
+        None => format!("if they are the tenant's, give `{}` as a file of its own", found.at),
     };
-    let message = format!("{what} stand inside something of no known kind, and were not read");
-    Problem::new(ProblemCode::RecordsInside, message, help).at(at.clone())
+    let message = format!("{} stand inside something of no known kind, and were not read", found.looks.like);
+    Problem::new(ProblemCode::RecordsInside, message, help).at(found.at.clone())
 }
 
 pub(super) fn deleted_policies() -> Problem {

@@ -42,7 +42,12 @@ const SIGNS: &[(Record, &[&[&str]])] = &[
     (Record::Undocumented, &[&["policyDetail"], &["conditions", "controls"]]),
     (
         Record::Policy(Dialect::Graph),
-        &[&["conditions", "state"], &["conditions", "grantControls"], &["conditions", "sessionControls"]],
+        &[
+            &["conditions", "state"],
+            &["conditions", "grantControls"],
+            &["conditions", "sessionControls"],
+            &["state", "grantControls"],
+        ],
     ),
     (Record::NamesOnly, &[&["builtInControls", "includeUsers"], &["builtInControls", "excludeUsers"]]),
     (

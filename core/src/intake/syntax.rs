@@ -7,6 +7,10 @@ use crate::{entra::Pointer, problem::Problem};
 
 /// What a text is that begins so, if it is about policies.
 pub(super) fn told(start: &str) -> Option<Problem> {
+    // A text has none; an archive may hold any words.
+    if start.contains(['\0', char::REPLACEMENT_CHARACTER]) {
+        return None;
+    }
     let start = start.to_ascii_lowercase();
     let is_block = |line: &str| {
         let name = line.trim_start().strip_prefix("aadconditionalaccesspolicy ");
@@ -51,6 +55,12 @@ fn is_table(start: &str) -> bool {
         || has("grantcontrols")
 }
 
+/// Whether the bytes are a zip archive, and no document of Office, which is one as well.
+pub(super) fn is_archive(start: &str) -> bool {
+    let of_office = ["[Content_Types].xml", "_rels/", "docProps/", "word/", "xl/", "ppt/"];
+    start.starts_with("PK\u{3}\u{4}") && !of_office.iter().any(|name| start.contains(name))
+}
+
 /// The code of an error that `az` printed, which a shell wrote into the file together with the answer.
 pub(super) fn az_error(start: &str) -> Option<&str> {
     let (code, _) = start.strip_prefix("ERROR: ")?.split_once('(')?;
@@ -89,6 +99,14 @@ mod tests {
     fn an_error_of_az_is_one_of_graph() {
         let problem = refused("ERROR: Forbidden({\"error\":{\"code\":\"x\"}})");
         assert!(problem.code.as_str() == "graph-error" && problem.message.contains("`Forbidden`"));
+    }
+
+    #[test]
+    fn an_archive_is_told_and_a_document_of_office_is_not() {
+        let file = |name: &str| alloc::format!("PK\u{3}\u{4}\u{14}\0{name}state,grantControls");
+        assert_eq!(codes(&source(&file("policies/a.json"))), ["archive-not-read"]);
+        assert!(source(&file("[Content_Types].xml")).problems.is_empty());
+        assert!(source("\0\u{1}state,grantControls\n").problems.is_empty());
     }
 
     #[test]

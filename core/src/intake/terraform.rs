@@ -14,6 +14,10 @@ pub(super) fn read(view: &View<'_>, haul: &mut Haul) -> Result<bool, Problem> {
         return pulled(view, &resources, haul).map(|()| true);
     }
     let (state, plan) = (view.own("values"), view.own("plannedValues"));
+    if view.has("formatVersion") && view.own_members().count() == 1 {
+        haul.note(problems::no_policies_in("a Terraform state"));
+        return Ok(true);
+    }
     let Some(values) = state.or_else(|| plan.clone()).filter(|values| values.has("rootModule")) else {
         return Ok(false);
     };
@@ -210,6 +214,7 @@ mod tests {
     fn a_state_without_policies_is_no_export_of_policies() {
         for file in [
             r#"{"values":{"root_module":{"resources":[]}}}"#,
+            r#"{"format_version":"1.0"}"#,
             r#"{"planned_values":{"root_module":{"resources":[]}}}"#,
             r#"{"version":4,"terraform_version":"1","lineage":"l","resources":[]}"#,
         ] {

@@ -55,7 +55,7 @@ pub(super) fn value(
 pub(super) fn unknown(view: &View<'_>, may_be_policy: bool, haul: &mut Haul) {
     haul.stranger(&view.at, may_be_policy);
     if let Some(found) = inside::find(view) {
-        haul.note(problems::records_inside(&found));
+        haul.note(problems::records_inside(&found, haul.documents > 1));
     }
 }
 

@@ -265,6 +265,7 @@ export type ProblemCode =
   | "unreadable-file"
   | "bad-compression"
   | "compression-not-read"
+  | "archive-not-read"
   | "sandbox-missing"
   | "sandbox-limit"
   | "sandbox-fault"

@@ -615,6 +615,7 @@ ProblemCode: TypeAlias = Literal[
     "unreadable-file",
     "bad-compression",
     "compression-not-read",
+    "archive-not-read",
     "sandbox-missing",
     "sandbox-limit",
     "sandbox-fault",
