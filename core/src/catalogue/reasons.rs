@@ -174,12 +174,13 @@ codes! {
             DaysMissing = "days-missing" {
                 title: "sign-ins of some days are missing",
                 meaning: "The window is long enough, but on fewer days than `minObservationDays` some sign-in lists the \
-                          policy. A day without any was either quiet or is not in the export, and nobody can tell \
-                          which: two exports of a day each, a week apart, are two days of evidence.",
+                          policy. A day without any was either quiet or is not in the export, and no file can tell \
+                          which: two exports of a day each, a week apart, look like a quiet week. You can, so that it \
+                          is said and does not by itself keep the policy from being ready.",
                 help: "Export the whole time in one piece and without a filter: sign-ins through other flows show that a \
-                       day was watched. Where a tenant is so small that some days are quiet, watch it for longer, or \
-                       set `minObservationDays` to what you hold to be enough.",
-                example: "sign-ins list it on 2 of at least 7 days, and on none from 2026-01-04 to 2026-01-11",
+                       day was watched.",
+                example: "sign-ins list it on 2 of 9 days, and on none from 2026-01-04 to 2026-01-11: check that the \
+                          export is whole",
             }
             UseNotListed = "use-not-listed" {
                 title: "device code use does not list the policy",

@@ -39,6 +39,7 @@ impl Log<'_> {
             Watched { whole: self.days_observed(since), days: &days, least: settings.min_observation_days };
         let missing = self.missing(policy, since, tally, &watched);
         let undecided = undecided(&affected, tally.affected.unlisted);
+        let notes = watched.days_missing().into_iter().chain(locked_out(&affected));
         let ready = match (&undecided, missing.is_empty()) {
             (Some(_), _) => Ready::No,
             (None, true) => Ready::Yes,
@@ -56,7 +57,7 @@ impl Log<'_> {
             no_evidence: tally.no_evidence,
             days_with_events: number(days.len()),
             ready,
-            reasons: undecided.into_iter().chain(missing).chain(locked_out(&affected)).collect(),
+            reasons: undecided.into_iter().chain(missing).chain(notes).collect(),
             affected,
             affected_not_listed: tally.affected.unlisted,
         }
@@ -83,7 +84,7 @@ impl Log<'_> {
         let mut missing = Vec::new();
         missing.extend(self.unanswered(policy, since, tally));
         if self.evidence.shown().results {
-            missing.extend(watched.too_short().or_else(|| watched.days_missing()));
+            missing.extend(watched.too_short());
         }
         if tally.undetermined > 0 {
             let words = format!(
@@ -173,6 +174,7 @@ impl Log<'_> {
 }
 
 /// For how long a policy was watched.
+#[derive(Clone, Copy)]
 struct Watched<'w> {
     /// Whole days from its last change, or from the first sign-in that was read, to the last one.
     whole: u64,
@@ -189,17 +191,18 @@ impl Watched<'_> {
         (whole < least).then(|| reason(ReasonCode::TooShort, words))
     }
 
-    /// A day of which no sign-in was read was not watched, however long the window is: exports that were put
-    /// together may leave out any day, and nobody can tell such a day from a quiet one.
+    /// Exports that were put together may leave out any day, and no file tells such a day from a quiet one: a
+    /// person can, so that it is said and keeps nothing from being ready.
     fn days_missing(&self) -> Option<Reason> {
-        let (days, least) = (number(self.days.len()), self.least);
+        let (days, Self { whole, least, .. }) = (number(self.days.len()), *self);
         let pairs = self.days.iter().zip(self.days.iter().skip(1));
         let longest = pairs.min_by_key(|(from, to)| *from - *to).filter(|(from, to)| *to - *from > 1);
         let gap = longest.map_or_else(String::new, |(from, to)| {
             format!(", and on none from {} to {}", date(from + 1), date(to - 1))
         });
-        let words = format!("sign-ins list it on {days} of at least {least} days{gap}");
-        (0 < days && days < least).then(|| reason(ReasonCode::DaysMissing, words))
+        let words =
+            format!("sign-ins list it on {days} of {whole} days{gap}: check that the export is whole");
+        (0 < days && days < least && least <= whole).then(|| reason(ReasonCode::DaysMissing, words))
     }
 }
 
