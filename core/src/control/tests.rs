@@ -382,3 +382,40 @@ fn the_next_step_says_whether_it_is_ready() {
     assert!(step(&quiet()).contains("is ready"), "{}", step(&quiet()));
     assert!(step(&[]).contains("not ready for want of evidence"), "{}", step(&[]));
 }
+
+#[test]
+fn a_member_who_is_listed_elsewhere_does_not_stand_for_one_who_is_not() {
+    let policy = |id: &str, groups: &str| {
+        format!(
+            r#"{{"id":"{id}","displayName":"{id}","state":"enabled","conditions":{{"clientAppTypes":["all"],
+            "users":{{"includeUsers":["All"],"excludeGroups":[{groups}]}},
+            "applications":{{"includeApplications":["All"]}},
+            "authenticationFlows":{{"transferMethods":"deviceCodeFlow"}}}},
+            "grantControls":{{"operator":"OR","builtInControls":["block"]}}}}"#
+        )
+    };
+    let members = |group: &str, more: &str, users: &[&str]| {
+        let user = |id: &&str| format!(r##"{{"@odata.type":"#microsoft.graph.user","id":"{id}"}}"##);
+        let users: Vec<String> = users.iter().map(user).collect();
+        let users = users.join(",");
+        format!(
+            r#"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#groups('{group}')/transitiveMembers"{more},"value":[{users}]}}"#
+        )
+    };
+    let policies = [policy("p1", r#""staff","listed""#), policy("p2", r#""free""#)].join(",");
+    let more = r#","@odata.nextLink":"https://graph.microsoft.com/v1.0/next""#;
+    let files = [
+        format!(r#"{{"value":[{policies}]}}"#),
+        members("staff", "", &["u1", "u2"]),
+        members("listed", more, &["u1"]),
+    ];
+    let mut intake = Intake::new();
+    for (at, file) in files.iter().enumerate() {
+        intake.read(&format!("{at}.json"), file.as_bytes()).unwrap();
+    }
+    let settings = r#"{"emergencyAccess":{"groups":["listed"]}}"#;
+    let settings = Settings::parse("settings.json", settings.as_bytes()).unwrap();
+    let report = crate::evaluate(&intake.finish().unwrap(), &settings, AS_OF.parse().unwrap()).unwrap();
+    let open = report.gaps.iter().find(|gap| gap.standing == Standing::Doubtful).unwrap();
+    assert_eq!((report.status, open.witness.user.as_ref()), (Status::Review, Some(&Id::new("u2"))));
+}

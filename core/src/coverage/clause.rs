@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{
     acceptance::Entry,
-    entra::{ClientApp, Guests, Id, InsiderRisk, List, Platform, Policy, Risk, Rule, Scope, UserKind, Who},
+    entra::{
+        ClientApp, Directory, Guests, Id, InsiderRisk, List, Platform, Policy, Risk, Rule, Scope, UserKind,
+        Who,
+    },
     order,
 };
 
@@ -161,6 +164,19 @@ pub(super) fn ties(space: &Space) -> Vec<Clause> {
     };
     let tied = space.var(&all_trusted).is_some();
     space.trusted.iter().filter(|_| tied).filter_map(tie).collect()
+}
+
+/// Who is known to be in a group of which no export shows everyone: they are in it all the same.
+pub(super) fn known_members(space: &Space, directory: &Directory) -> Vec<Clause> {
+    let tie = |var: Var| {
+        let Some(Atom::Group(id)) = space.atom(var) else { return None };
+        let known = space.users.set(&directory.groups.get(id)?.members.users);
+        let mut escapes = Escapes::new(space);
+        escapes.by(Var::USER, &space.full(Var::USER).without(&known));
+        escapes.by(var, &Set::of(2, [YES]));
+        escapes.into_clause()
+    };
+    space.vars().filter_map(tie).collect()
 }
 
 /// What ties trust here to trust in the other of two exports: a trusted location that the other does not

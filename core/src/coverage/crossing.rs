@@ -107,6 +107,8 @@ fn coverage(side: Side<'_>, space: Space, doubts: Vec<Doubt>) -> Coverage<'_> {
         directory: side.directory,
         escapes: side.policies.iter().map(|policy| escape(&space, policy)).collect(),
         ties: clause::ties(&space).into(),
+        // A member may have come or gone between the exports.
+        known: Rc::default(),
         settings: side.accepted,
         unaccepted: accepted.iter().filter_map(|entry| clause::escape_entry(&space, entry)).collect(),
         accepted,

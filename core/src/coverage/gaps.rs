@@ -46,6 +46,7 @@ impl Coverage<'_> {
             coverage: self,
             states,
             base: self.base(states),
+            kept: self.kept(states),
             budget: Budget::new(0),
             listed: Vec::new(),
             gaps: Gaps::default(),
@@ -73,10 +74,11 @@ impl Coverage<'_> {
     ) -> Option<Regions> {
         let space = &self.space;
         let inside = clause::inside_entry(space, entry);
-        let kept: Vec<&Clause> = self.base(states).into_iter().chain(&inside).collect();
+        let kept: Vec<&Clause> = self.kept(states).into_iter().chain(&inside).collect();
         let (mut open, mut listed) = (Regions::new(), Vec::new());
         loop {
-            let clauses: Vec<&Clause> = kept.iter().copied().chain(&listed).collect();
+            let clauses: Vec<&Clause> =
+                self.known.iter().chain(kept.iter().copied()).chain(&listed).collect();
             let region = match solve(space, Region::everything(space), &clauses, budget) {
                 Outcome::Open(region) if listed.len() < MAX_GAPS => region,
                 Outcome::Closed => return Some(open),
@@ -93,6 +95,8 @@ struct Hunt<'h> {
     coverage: &'h Coverage<'h>,
     states: States<'h>,
     base: Vec<&'h Clause>,
+    /// What a region keeps to as it is widened.
+    kept: Vec<&'h Clause>,
     budget: Budget,
     /// How an attempt stays outside each region listed so far, so that every gap tells something new.
     listed: Vec<Clause>,
@@ -125,7 +129,7 @@ impl Hunt<'_> {
             if self.listed.len() == MAX_GAPS {
                 return false;
             }
-            let widened = widen(&coverage.space, region.clone(), &self.base);
+            let widened = widen(&coverage.space, region.clone(), &self.kept);
             let unheld = unheld(&coverage.space, &widened);
             let standing = if unheld.is_empty() { Standing::Open } else { Standing::Doubtful };
             self.list(standing, unheld, &region, &widened);
@@ -154,7 +158,7 @@ impl Hunt<'_> {
                 also.extend(coverage.unaccepted.iter());
             }
             if let Outcome::Open(region) = self.search(Region::everything(&coverage.space), &also) {
-                let kept: Vec<&Clause> = self.base.iter().copied().chain(&inside).collect();
+                let kept: Vec<&Clause> = self.kept.iter().copied().chain(&inside).collect();
                 let widened = widen(&coverage.space, region.clone(), &kept);
                 self.list(standing, vec![entry.label.clone()], &region, &widened);
             }

@@ -64,6 +64,8 @@ pub(crate) struct Coverage<'a> {
     /// For each policy, how an attempt escapes it; `None` where it covers none.
     escapes: Vec<Option<Rc<Clause>>>,
     ties: Rc<[Clause]>,
+    /// Who is known to be in groups of which no export shows everyone.
+    known: Rc<[Clause]>,
     settings: &'a Accepted,
     accepted: Vec<&'a Entry>,
     /// How an attempt stays outside each accepted entry.
@@ -96,8 +98,21 @@ impl<'a> Coverage<'a> {
         let escapes = policies.iter().map(|policy| escape(&space, policy)).collect();
         let unaccepted = accepted.iter().filter_map(|entry| clause::escape_entry(&space, entry)).collect();
         let ties = clause::ties(&space).into();
+        let known = clause::known_members(&space, directory).into();
         let policies = policies.iter().collect();
-        Self { policies, directory, space, escapes, ties, settings, accepted, unaccepted, most, doubts }
+        Self {
+            policies,
+            directory,
+            space,
+            escapes,
+            ties,
+            known,
+            settings,
+            accepted,
+            unaccepted,
+            most,
+            doubts,
+        }
     }
 
     /// The same with other policies in place of these, one by one. They may name nothing that is named
@@ -114,6 +129,7 @@ impl<'a> Coverage<'a> {
             directory: self.directory,
             space: Rc::clone(&self.space),
             ties: Rc::clone(&self.ties),
+            known: Rc::clone(&self.known),
             settings: self.settings,
             accepted: self.accepted.clone(),
             unaccepted: Rc::clone(&self.unaccepted),
@@ -144,8 +160,13 @@ impl<'a> Coverage<'a> {
         solve::solve(&self.space, start, clauses, &mut Budget::new(MAX_PROOF_STEPS))
     }
 
-    /// The ties of the directory and the escapes of every policy that counts.
+    /// What the directory tells, and the escapes of every policy that counts.
     fn base(&self, states: States<'_>) -> Vec<&Clause> {
+        self.known.iter().chain(self.kept(states)).collect()
+    }
+
+    /// The same without who is known to be in a group: a region in words need not leave out the impossible.
+    fn kept(&self, states: States<'_>) -> Vec<&Clause> {
         let counted = self.policies.iter().zip(&self.escapes);
         let counted = counted.filter(|(policy, _)| counts(policy, states));
         self.ties.iter().chain(counted.filter_map(|(_, clause)| clause.as_deref())).collect()

@@ -289,8 +289,11 @@ impl Named {
             directories.iter().map(|directory| self.members(directory, directories)).collect();
         let is_tied = |group: &Id| tied.iter().any(|tied| tied.contains_key(group));
         let free: Vec<Id> = self.groups.iter().filter(|group| !is_tied(group)).cloned().collect();
-        self.atoms.extend(free.into_iter().map(Atom::Group));
-        add_members(&mut self.users, &tied);
+        let listed = directories.iter().flat_map(|directory| {
+            free.iter().filter_map(|group| directory.groups.get(group).map(|group| &group.members.users))
+        });
+        add_members(&mut self.users, &tied, listed);
+        self.atoms.extend(free.iter().cloned().map(Atom::Group));
 
         let all_trusted = Atom::Location(Id::new(ALL_TRUSTED));
         let moved =
@@ -397,12 +400,25 @@ fn swap(atoms: &mut [Atom], one: &Atom, other: &Atom) {
 }
 
 /// Adds one user for every way of being in the tied groups: those alike are one value, so that a
-/// group of thousands costs no more than a group of one.
-fn add_members(users: &mut BTreeSet<Id>, tied: &[Members<'_>]) {
+/// group of thousands costs no more than a group of one. Of those, one who is listed in a group that is not
+/// tied is not like one who is not.
+fn add_members<'d>(
+    users: &mut BTreeSet<Id>,
+    tied: &[Members<'d>],
+    listed: impl Iterator<Item = &'d BTreeSet<Id>>,
+) {
     let mut ways: BTreeMap<&Id, Vec<usize>> = BTreeMap::new();
     for (group, ids) in tied.iter().flat_map(BTreeMap::values).enumerate() {
         for id in ids.iter().filter(|id| !users.contains(*id)) {
             ways.entry(id).or_default().push(group);
+        }
+    }
+    let groups = tied.iter().map(BTreeMap::len).sum::<usize>();
+    for (at, ids) in listed.enumerate() {
+        for id in ids {
+            if let Some(way) = ways.get_mut(id) {
+                way.push(groups + at);
+            }
         }
     }
     let first = order::map(ways.into_iter().rev().map(|(id, groups)| (groups, id)));
