@@ -7,6 +7,7 @@ use super::{
     edit::{Edit, forbidden, is_managed, untouchable},
     patch,
     search::{Plan, Search, Sought, in_place, places},
+    steps::argument,
     template::{EmergencyAccess, exclusionary},
 };
 use crate::{
@@ -240,6 +241,7 @@ impl Evaluation<'_> {
             return None;
         }
         let Some(report) = self.decided.turn_on(policy) else {
+            let policy = argument(policy);
             return Some(format!(
                 "the settings ask for a decision: record it with `flowlock decide … --turn-on {policy}`, and have it approved"
             ));

@@ -3,14 +3,26 @@
 use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 use crate::{
-    catalogue::{Action, Standing},
+    catalogue::{Action, ProblemCode, Standing},
     control::{Evaluation, called},
     coverage::Verdict,
     decisions::{DecisionKind, DecisionReport, DecisionStanding},
     entra::{Id, Policy, State},
     order,
+    problem::Problem,
     report::{Ready, Rollout, Stage, Status},
 };
+
+/// An id as it may stand in a command. Whoever edits a policy chooses what is in it, and a shell must not run
+/// it: what is more than letters, digits and what names hold is left to be filled in.
+pub(super) fn argument(id: &Id) -> &str {
+    let is_plain = |letter: char| letter.is_ascii_alphanumeric() || "-._@".contains(letter);
+    let is_safe = id.as_str().chars().all(is_plain) && !id.as_str().starts_with('-');
+    if is_safe { id.as_str() } else { TO_FILL_IN }
+}
+
+/// What stands in a command in place of an id.
+const TO_FILL_IN: &str = "ID";
 
 impl Evaluation<'_> {
     /// The name of the step, and what to do.
@@ -32,7 +44,9 @@ impl Evaluation<'_> {
 
     fn export_again(&self) -> Vec<String> {
         let problems = self.tenant.incomplete().flat_map(|source| {
-            source.problems.iter().map(move |problem| format!("{}: {}", source.name, problem.help))
+            let asks = |problem: &&Problem| !problem.help.starts_with("nothing");
+            let problems = source.problems.iter().filter(asks);
+            problems.map(move |problem| format!("{}: {}", source.name, problem.help))
         });
         let mut steps: Vec<String> = problems.collect();
         steps.dedup();
@@ -45,8 +59,10 @@ impl Evaluation<'_> {
             self.gaps_of(Standing::Doubtful).flat_map(|gap| gap.by.iter().map(String::as_str)).collect();
         let mut steps = self.waiting_for_approval(DecisionKind::Exception);
         if doubtful.iter().any(|by| by.starts_with("excluded user") || by.starts_with("excluded group")) {
-            let undeclared = self.undeclared().into_iter();
-            let flags: Vec<String> = undeclared.map(|id| format!("--emergency-access {id}")).collect();
+            let undeclared = self.undeclared().into_iter().map(argument);
+            let (known, open): (Vec<&str>, Vec<&str>) = undeclared.partition(|id| *id != TO_FILL_IN);
+            let ids = known.into_iter().chain(open.into_iter().take(1));
+            let flags: Vec<String> = ids.map(|id| format!("--emergency-access {id}")).collect();
             let flags = flags.join(" ");
             steps.push(format!(
                 "check who is excluded; what is emergency access, declare: `flowlock evaluate … {flags}`"
@@ -59,12 +75,17 @@ impl Evaluation<'_> {
             );
         }
         if doubtful.iter().any(|by| by.starts_with("condition ")) {
-            steps.push(
-                "look at the conditions that this version does not know, and remove them if you can"
-                    .to_owned(),
-            );
+            steps.push(self.show_conditions());
         }
         steps
+    }
+
+    /// What to do about conditions that are not shown, or not understood.
+    fn show_conditions(&self) -> String {
+        let mut problems = self.tenant.incomplete().flat_map(|source| &source.problems);
+        let not_shown = problems.find(|problem| problem.code == ProblemCode::FlowNotShown);
+        let help = "look at the conditions that this version does not know, and remove them if you can";
+        not_shown.map_or(help, |problem| &problem.help).to_owned()
     }
 
     /// The users and groups that enabled candidates exclude and nothing declares.

@@ -207,3 +207,22 @@ fn what_is_not_ready_is_not_turned_on() {
     assert!(step.proposal.is_none() && codes(&step) == ["not-ready"], "{step:?}");
     assert!(step.withheld[0].words.ends_with("no sign-in was read"));
 }
+
+#[test]
+fn an_id_that_a_shell_would_run_is_left_to_be_filled_in() {
+    let excluded =
+        json!({ "users": { "includeUsers": ["All"], "excludeGroups": ["$(id)", "<group>", GROUP] } });
+    let declare = step(&page(&[policy(ONE, "enabled", &excluded)]), &json!({}));
+    let command = format!("`flowlock evaluate … --emergency-access {GROUP} --emergency-access ID`");
+    assert!(declare.steps[0].ends_with(&command), "{}", declare.steps[0]);
+}
+
+#[test]
+fn a_condition_that_is_not_shown_is_to_be_exported_and_not_removed() {
+    let conditions =
+        json!({ "Users": { "IncludeUsers": ["All"] }, "Applications": { "IncludeApplications": ["All"] } });
+    let selected = json!([{ "Id": ONE, "State": "enabled", "Conditions": conditions, "GrantControls": { "BuiltInControls": ["block"] } }]);
+    let declare = step(&selected.to_string(), &declared());
+    assert_eq!(declare.action, Action::Declare);
+    assert!(declare.steps.iter().any(|step| step.starts_with("export with Graph itself")), "{declare:?}");
+}
