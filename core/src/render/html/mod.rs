@@ -30,7 +30,7 @@ use crate::{Places, clean::is_unsafe, report::Report};
 const STYLE: &str = include_str!("style.css");
 
 /// The hash of the style: nothing else may style the page, and nothing at all may run or load.
-const STYLE_HASH: &str = "sha256-sZTmcb2EHnXTP+JzfATBmDHfWmicBIl7lTXRg7TpExo=";
+const STYLE_HASH: &str = "sha256-XuymPUq0/RXKJmCOYKNuzIZ/lW6uE5gv3ltIFQs/ebE=";
 
 /// The longest list that is shown; the JSON report has all.
 const MAX_LISTED: usize = 200;
