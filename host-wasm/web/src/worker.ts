@@ -16,8 +16,8 @@ import { type Form, type GivenFile, type Reply, type Request, type Shown, TOOLS 
 /** Settings and decisions are short, and what is longer is not looked into. */
 const MAX_OWN_BYTES = 1024 * 1024;
 
-/** How far the reading is, is told no more often. */
-const PROGRESS_MS = 50;
+/** How far the reading is, is told no more often: drawing it takes from the reading where cores are few. */
+const PROGRESS_MS = 100;
 
 /** How to write each form. */
 const FORMS: Record<Form, (outcome: Outcome) => string> = {
