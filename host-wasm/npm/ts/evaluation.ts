@@ -176,7 +176,17 @@ export function bytes(chunk: Chunk): Uint8Array {
 function json(declared: Settings | Decisions | string | undefined): string {
   if (declared === undefined) return "";
   // A text that is empty is no file of settings or decisions; the module takes it for none given.
-  return typeof declared === "string" ? declared || " " : JSON.stringify(declared);
+  return typeof declared === "string" ? declared || " " : JSON.stringify(declared, written);
+}
+
+/**
+ * Parsers of TOML make dates. They are written as they stood there: a fraction of a second only where there is one.
+ *
+ * @internal
+ */
+export function written(this: Record<string, unknown>, key: string, value: unknown): unknown {
+  if (!(this[key] instanceof Date) || typeof value !== "string") return value;
+  return value.replace(/\.(\d*?)0+(?!\d)/, (_, digits: string) => digits && `.${digits}`);
 }
 
 /** Does something with what a tenant is judged by. */

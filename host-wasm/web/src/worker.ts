@@ -10,8 +10,9 @@ import {
   type Problem,
   readAll,
 } from "../../npm/ts/index.js";
-import { parse, TomlError } from "smol-toml";
+import { TomlError } from "smol-toml";
 import { type Form, type GivenFile, type Reply, type Request, type Shown, TOOLS } from "./protocol.js";
+import { jsonOfToml, NoSuchDay } from "./toml.js";
 
 /** Settings and decisions are short, and what is longer is not looked into. */
 const MAX_OWN_BYTES = 1024 * 1024;
@@ -161,23 +162,24 @@ async function shortText({ name, content }: GivenFile): Promise<string | undefin
   if (!/\.(json|toml)$/i.test(name) || size > MAX_OWN_BYTES) return undefined;
   try {
     const text = typeof content === "string" ? content : await content.text();
-    return /\.toml$/i.test(name) ? JSON.stringify(parse(text), undefined, 2) : text;
+    return /\.toml$/i.test(name) ? jsonOfToml(text) : text;
   } catch (error) {
-    if (error instanceof TomlError) throw new FlowlockError(notToml(name, error));
+    if (error instanceof TomlError || error instanceof NoSuchDay)
+      throw new FlowlockError(notToml(name, error));
     // It cannot be read: the evaluation lists it as such.
     return undefined;
   }
 }
 
-/** The words are the parser's, up to the lines that it shows of the file. */
-function notToml(source: string, { message, line }: TomlError): Problem {
-  const words = message.split("\n", 1)[0]?.replace(/^Invalid TOML document: /, "");
+/** The words of the parser are taken up to the lines that it shows of the file. */
+function notToml(source: string, error: TomlError | NoSuchDay): Problem {
+  const words = error.message.split("\n", 1)[0]?.replace(/^Invalid TOML document: /, "");
   return {
     code: "settings-not-toml",
     message: `not TOML: ${words}`,
     help: "mend the line, or leave the file out and declare here what you accept",
     source,
-    line,
+    ...(error instanceof TomlError && { line: error.line }),
   };
 }
 

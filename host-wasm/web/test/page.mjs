@@ -149,6 +149,34 @@ const cases = {
     assert.deepEqual(trouble, []);
   },
 
+  async "a date of TOML is what the command line takes it for"() {
+    const { page, trouble } = await opened();
+    const settings = JSON.parse(readFileSync(join(fixtures, "exception", "settings.json"), "utf8"));
+    const folder = folderOf("exception");
+    rmSync(join(folder, "flowlock-settings.json"));
+    const give = async (expires) => {
+      const text = stringify(settings).replace(/"(\d{4}-[^"]*)"/g, "$1");
+      writeFileSync(join(folder, "flowlock.toml"), text.replace(/expires = .*/, `expires = ${expires}`));
+      await page.locator("#folder").setInputFiles(folder);
+    };
+    const expected = readFileSync(join(fixtures, "exception", "expected.json"), "utf8");
+    const [until] = settings.exceptions.map(({ expires }) => expires);
+    for (const [given, read] of [
+      [until, until],
+      [`${until} 22:30:00Z`, `${until}T22:30:00Z`],
+      [`${until}T22:30:00.50+02:00`, `${until}T22:30:00.5+02:00`],
+    ]) {
+      await give(given);
+      await report(page);
+      same(await saved(page, "json"), expected.replace(`until ${until})`, `until ${read})`), given);
+      await page.getByRole("button", { name: "Other files" }).click();
+    }
+    await give("2027-02-30");
+    const problem = page.locator("#trouble .problem");
+    assert.match(await problem.innerText(), /`?expires`? is on a day that its month does not have/);
+    assert.deepEqual(trouble, []);
+  },
+
   async "decisions count until they are left out"() {
     const { page, trouble, status } = await opened();
     await page.locator("#folder").setInputFiles(folderOf("decided-exception"));

@@ -170,6 +170,26 @@ test("a file that becomes shorter while it is read is no whole log", async () =>
   assert.equal(source.problems[0].message, "cannot be read: NotReadableError");
 });
 
+test("settings may be what a parser of TOML made of them", async () => {
+  class LocalDate extends Date {
+    toISOString() {
+      return super.toISOString().slice(0, 10);
+    }
+  }
+  const settings = JSON.parse(text("exception", "settings.json"));
+  const json = async (expires) => {
+    const [exception] = settings.exceptions;
+    const given = { ...settings, asOf: new Date(settings.asOf), exceptions: [{ ...exception, expires }] };
+    return (await evaluate(files("exception"), given)).json;
+  };
+  const expected = text("exception", "expected.json");
+  const until = settings.exceptions[0].expires;
+  assert.equal(await json(new LocalDate(until)), expected);
+  const moment = expected.replace(`until ${until})`, `until ${until}T00:00:00Z)`);
+  assert.equal(await json(new Date(until)), moment);
+  assert.equal(await json(new Date(`${until}T00:00:00.050Z`)), moment.replace("00Z)", "00.05Z)"));
+});
+
 test("damaged and foreign compression is listed, and never taken for no export", async () => {
   for (const [bytes, code] of [
     [[0x28, 0xb5, 0x2f, 0xfd, 1, 2, 3], "compression-not-read"],
