@@ -254,7 +254,8 @@ codes! {
             }
             NamesNotIds = "names-not-ids" {
                 title: "an export holds names instead of ids",
-                meaning: "Microsoft365DSC writes names. Two objects may share one, so such an export is not evaluated.",
+                meaning: "Microsoft365DSC writes names, and so do the snapshots of Tenant Configuration Management. Two objects \
+                          may share one, so such an export is not evaluated.",
                 help: "Export the policies with Graph or with EntraExporter.",
                 example: r#"[{"IncludeUsers": ["ada@contoso.example"], "BuiltInControls": ["block"]}]"#,
             }

@@ -53,6 +53,7 @@ const BUNDLED: &[(&str, BundledAs)] = &[
     ("directoryAudits", BundledAs::List(SourceKind::AuditLogs)),
     ("conditionalAccess", BundledAs::Around),
     ("policy", BundledAs::Around),
+    ("resources", BundledAs::Around),
     ("data", BundledAs::Around),
     ("results", BundledAs::Around),
     // The answers of a batch, and the answer as a workflow keeps it.

@@ -34,7 +34,12 @@ pub(super) fn listed(context: &str) -> Option<Listed<'_>> {
     // Behind the name may stand the members that were selected.
     let name = path.split('(').next().unwrap_or(path).trim_end_matches('/');
     match name {
-        "identity/conditionalAccess/policies" | "conditionalAccess/policies" if !path.contains(")/") => {
+        // The last is an older address of the same list.
+        "identity/conditionalAccess/policies"
+        | "conditionalAccess/policies"
+        | "policies/conditionalAccessPolicies"
+            if !path.contains(")/") =>
+        {
             Some(Listed::Records(SourceKind::Policies))
         }
         "identity/conditionalAccess/deletedItems/policies" => Some(Listed::DeletedPolicies),
@@ -98,6 +103,7 @@ mod tests {
             of("x/$metadata#roleManagement/directory/roleAssignments"),
             Some(Listed::Records(SourceKind::Roles))
         );
+        assert_eq!(of("x/$metadata#policies/conditionalAccessPolicies"), policies);
         assert_eq!(of("users"), None);
     }
 

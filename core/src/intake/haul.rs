@@ -131,7 +131,7 @@ impl Haul {
 
     /// What can only be said once the whole file is known.
     fn last_words(&mut self, kind: SourceKind) {
-        if self.has_met(SourceKind::SignIns) {
+        if self.sign_ins() > 0 {
             self.note(problems::sign_ins_beside());
         }
         if kind == SourceKind::WhatIf && !self.shows_not_applying {

@@ -262,6 +262,7 @@ fn read_bytes(bytes: &[u8], haul: &mut Haul) -> Result<(), Problem> {
     if !start.starts_with(['{', '[']) {
         if crate::sign_ins::is_sign_ins(start) {
             haul.meet(SourceKind::SignIns);
+            haul.note(problems::sign_ins_beside());
         } else if crate::sign_ins::is_audit_log(start) {
             haul.meet(SourceKind::AuditLogs);
             haul.note(problems::not_yet_read("audit logs in a CSV"));

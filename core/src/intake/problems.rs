@@ -82,8 +82,27 @@ pub(super) fn graph_error(code: &str) -> Problem {
     Problem::new(
         ProblemCode::GraphError,
         format!("the file holds an error of Graph, `{code}`, not an export"),
-        "grant the permission that the error asks for, such as Policy.Read.All, and export again",
+        after_error(&code),
     )
+}
+
+/// What to do after an error of this code.
+fn after_error(code: &str) -> &'static str {
+    match code {
+        _ if code.contains("NonPremiumTenant") => {
+            "Graph gives sign-ins to tenants with Entra ID P1; download the log from the portal, as JSON"
+        }
+        "InvalidAuthenticationToken" | "Unauthorized" | "ExpiredAuthenticationToken" => {
+            "sign in again and export again"
+        }
+        "TooManyRequests" | "ServiceUnavailable" | "UnknownError" | "GatewayTimeout" => {
+            "wait a little and export again"
+        }
+        "BadRequest" | "ResourceNotFound" | "Request_ResourceNotFound" | "NotFound" => {
+            "check the address of the request, and export again"
+        }
+        _ => "grant the permission that the error asks for, such as Policy.Read.All, and export again",
+    }
 }
 
 pub(super) fn empty_list() -> Problem {
@@ -247,7 +266,7 @@ pub(super) fn deleted_policies() -> Problem {
 pub(super) fn names_not_ids(at: &Pointer) -> Problem {
     Problem::new(
         ProblemCode::NamesNotIds,
-        "an export of Microsoft365DSC holds names instead of ids, and cannot be evaluated",
+        "an export of Microsoft365DSC, or a configuration snapshot, holds names instead of ids, and is not evaluated",
         "export the policies with Graph or with EntraExporter",
     )
     .at(at.clone())

@@ -10,6 +10,7 @@ pub(super) fn read(view: &View<'_>, haul: &mut Haul) -> Result<bool, Problem> {
         || terraform::read(view, haul)?
         || tables::read(view, haul)?
         || maester(view, haul)?
+        || snapshot(view, haul)
         || migration_table(view, haul)?)
 }
 
@@ -26,6 +27,17 @@ fn own_file(view: &View<'_>, haul: &mut Haul) -> bool {
         haul.note(problems::own_decisions());
     }
     is_report || is_settings || is_decisions
+}
+
+/// A policy of a snapshot of Tenant Configuration Management, in the names of `Microsoft365DSC`.
+fn snapshot(view: &View<'_>, haul: &mut Haul) -> bool {
+    let kind = view.own("resourceType").and_then(|kind| kind.as_text());
+    let is_policy =
+        kind.is_some_and(|kind| kind.eq_ignore_ascii_case("microsoft.entra.conditionalAccessPolicy"));
+    if is_policy {
+        haul.note(problems::names_not_ids(&view.at));
+    }
+    is_policy
 }
 
 /// Maester's configuration: `GlobalSettings.EmergencyAccessAccounts`.
@@ -70,9 +82,11 @@ fn migration_table(view: &View<'_>, haul: &mut Haul) -> Result<bool, Problem> {
 #[cfg(test)]
 #[allow(clippy::indexing_slicing)]
 mod tests {
+    use alloc::format;
+
     use crate::{
         entra::Id,
-        intake::testing::{source, tenant},
+        intake::testing::{codes, source, tenant},
         tenant::SourceKind,
     };
 
@@ -84,6 +98,15 @@ mod tests {
         assert_eq!((tenant.sources[0].kind, tenant.hints.len()), (SourceKind::Hints, 2));
         assert_eq!(tenant.hints[1].id, Id::new("a@b"));
         assert_eq!(tenant.hints[1].at.as_str(), "/GlobalSettings/EmergencyAccessAccounts/1");
+    }
+
+    #[test]
+    fn a_snapshot_holds_names() {
+        let resource = r#"{"displayName":"d","resourceType":"microsoft.entra.conditionalaccesspolicy","properties":{"Id":"p"}}"#;
+        for file in [format!(r#"{{"id":"s","parameters":[],"resources":[{resource}]}}"#), resource.into()] {
+            let source = source(&file);
+            assert_eq!((source.kind, codes(&source)), (SourceKind::Ignored, ["names-not-ids"].to_vec()));
+        }
     }
 
     #[test]

@@ -291,7 +291,18 @@ mod tests {
     fn an_error_of_graph_is_no_export() {
         let problem = refused(r#"{"error":{"code":"Authorization_RequestDenied","message":"no"}}"#);
         assert_eq!(problem.code.as_str(), "graph-error");
-        assert!(problem.message.contains("`Authorization_RequestDenied`"));
+        assert!(
+            problem.message.contains("`Authorization_RequestDenied`") && problem.help.contains("permission")
+        );
+        for (code, help) in [
+            ("InvalidAuthenticationToken", "sign in again"),
+            ("Authentication_RequestFromNonPremiumTenantOrB2CTenant", "portal"),
+            ("TooManyRequests", "wait"),
+            ("BadRequest", "address"),
+        ] {
+            let file = format!(r#"{{"error":{{"code":"{code}","message":"no"}}}}"#);
+            assert!(refused(&file).help.contains(help), "{code}");
+        }
     }
 
     #[test]

@@ -26,7 +26,8 @@ const GRAPH: &str = r#"{"id":"s1","createdDateTime":"2026-07-02T21:28:16Z","user
 fn what_stands_in_place_of_a_list_says_nothing_of_the_record_before() {
     let plain = GRAPH.replace("reportOnlyFailure", "reportOnlyNotApplied").replace("deviceCodeFlow", "none");
     let (before, _) = plain.split_once("[{\"id\":\"p1\"").unwrap_or_default();
-    for odd in ["null", "\"text\"", "7", "true", "[null]", "[\"text\"]"] {
+    let redacted = ["\"[redacted]\"", "\"{PII Removed by Microsoft}\""];
+    for odd in ["null", "\"text\"", "7", "true", "[null]", "[\"text\"]"].into_iter().chain(redacted) {
         let third = format!("{before}{odd}}}").replace("\"s1\"", "\"s3\"");
         let log = format!("{plain}\n{}\n{third}\n", plain.replace("\"s1\"", "\"s2\""));
         let mut full = SignIns::new("log", &watch()).in_full();
@@ -157,6 +158,7 @@ fn a_malformed_record_is_named_and_the_rest_counts() {
         (b"{\"x\":1}", "is no sign-in"),
         (b"{\"id\":\"p\",\"createdDateTime\":\"2026-01-01T00:00:00Z\",\"displayName\":\"a policy\"}", "is no sign-in"),
         (b"{\"id\":\"x\",\"status\":{\"err", "is not JSON"),
+        (b"{\"id\":\"x\",\"appliedConditionalAccessPolicies\":\"[{\\\"id\\\":\"}", "is not JSON"),
     ] {
         let lines = [a.as_bytes(), b"\n", bad, b"\n", b.as_bytes(), b"\n"].concat();
         let first = [bad, b"\n", a.as_bytes(), b"\n", b.as_bytes(), b"\n"].concat();

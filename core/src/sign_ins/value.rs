@@ -198,7 +198,7 @@ impl<'de, F: Filled> Visitor<'de> for Fill<'_, F> {
     }
 
     fn visit_str<E: Error>(self, text: &str) -> Result<(), E> {
-        if !text.trim_start().starts_with(['{', '[']) {
+        if !begins_as_json(text) {
             self.0.text(text);
             return Ok(());
         }
@@ -225,6 +225,17 @@ impl<'de, F: Filled> Visitor<'de> for Fill<'_, F> {
             }
         }
         Ok(())
+    }
+}
+
+/// Whether a text begins as JSON that holds an object or a list. `[redacted]` and `{PII Removed by Microsoft}`
+/// begin with the same brackets, and are words.
+fn begins_as_json(text: &str) -> bool {
+    let mut letters = text.chars().filter(|letter| !letter.is_ascii_whitespace());
+    match letters.next() {
+        Some('{') => matches!(letters.next(), None | Some('"' | '}')),
+        Some('[') => matches!(letters.next(), None | Some('{' | '[' | '"' | ']' | '-' | '0'..='9')),
+        _ => false,
     }
 }
 
