@@ -69,13 +69,15 @@ pub(super) struct Names {
     index: BTreeMap<Id, usize>,
     /// The values beyond those of single ids, each with all that names it.
     joint: Vec<Vec<Id>>,
+    /// By id, the values among those that it names.
+    within: BTreeMap<Id, Vec<usize>>,
 }
 
 impl Names {
     fn new(ids: BTreeSet<Id>) -> Self {
         let ids: Vec<Id> = ids.into_iter().collect();
         let index = order::map(ids.iter().enumerate().map(|(at, id)| (id.clone(), at + 1)));
-        Self { ids, index, joint: Vec::new() }
+        Self { ids, index, ..Self::default() }
     }
 
     /// Applications. No export tells what belongs to a suite, so each may belong to any of those named, and
@@ -89,8 +91,14 @@ impl Names {
         };
         let several = suites.iter().filter(|suites| suites.len() > 1);
         let several = several.map(|suites| suites.iter().copied().cloned().collect());
-        let joint = several.chain(single.flat_map(belonging)).collect();
-        Self { joint, ..Self::new(ids) }
+        let joint: Vec<Vec<Id>> = several.chain(single.flat_map(belonging)).collect();
+        let mut within: BTreeMap<Id, Vec<usize>> = BTreeMap::new();
+        for (value, names) in (ids.len() + 1..).zip(&joint) {
+            for id in names {
+                within.entry(id.clone()).or_default().push(value);
+            }
+        }
+        Self { joint, within, ..Self::new(ids) }
     }
 
     fn len(&self) -> usize {
@@ -118,16 +126,11 @@ impl Names {
 
     /// Every value that one of these ids names.
     pub(super) fn set<'i>(&self, ids: impl IntoIterator<Item = &'i Id>) -> Set {
-        let mut named = BTreeSet::new();
-        named.extend(ids.into_iter().filter_map(|id| self.index.get(id).copied()));
-        let mut set = Set::of(self.len(), named.iter().copied());
-        let is_named = |id: &Id| self.index.get(id).is_some_and(|value| named.contains(value));
-        for (at, ids) in self.joint.iter().enumerate() {
-            if ids.iter().any(is_named) {
-                set.insert(self.ids.len() + 1 + at);
-            }
-        }
-        set
+        let values = |id: &Id| {
+            let joint = self.within.get(id).into_iter().flatten().copied();
+            self.index.get(id).copied().into_iter().chain(joint)
+        };
+        Set::of(self.len(), ids.into_iter().flat_map(values))
     }
 
     /// The named values of a set, or those that it lacks, in few names: the ids of which it has, or lacks,
