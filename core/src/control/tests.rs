@@ -415,7 +415,28 @@ fn a_member_who_is_listed_elsewhere_does_not_stand_for_one_who_is_not() {
     }
     let settings = r#"{"emergencyAccess":{"groups":["listed"]}}"#;
     let settings = Settings::parse("settings.json", settings.as_bytes()).unwrap();
-    let report = crate::evaluate(&intake.finish().unwrap(), &settings, AS_OF.parse().unwrap()).unwrap();
+    let tenant = intake.finish().unwrap();
+    let report = crate::evaluate(&tenant, &settings, AS_OF.parse().unwrap()).unwrap();
     let open = report.gaps.iter().find(|gap| gap.standing == Standing::Doubtful).unwrap();
     assert_eq!((report.status, open.witness.user.as_ref()), (Status::Review, Some(&Id::new("u2"))));
+}
+
+#[test]
+fn a_group_that_lies_in_a_declared_one_is_declared_with_it() {
+    let policies = tenant("enabled");
+    let status = |nested: &str| {
+        let mut tenant = policies.clone();
+        tenant.policies.first_mut().unwrap().users.exclude.groups.items = [Id::new("inner")].into();
+        let members = format!(
+            r##"{{"@odata.context":"https://graph.microsoft.com/v1.0/$metadata#groups('outer')/members",
+            "value":[{{"@odata.type":"#microsoft.graph.group","id":"{nested}"}}]}}"##
+        );
+        let mut intake = Intake::new();
+        intake.read("members.json", members.as_bytes()).unwrap();
+        tenant.directory = intake.finish().unwrap().directory;
+        let settings = r#"{"emergencyAccess":{"groups":["outer"]}}"#;
+        let settings = Settings::parse("settings.json", settings.as_bytes()).unwrap();
+        crate::evaluate(&tenant, &settings, AS_OF.parse().unwrap()).unwrap().status
+    };
+    assert_eq!((status("inner"), status("other")), (Status::Pass, Status::Review));
 }

@@ -166,17 +166,32 @@ pub(super) fn ties(space: &Space) -> Vec<Clause> {
     space.trusted.iter().filter(|_| tied).filter_map(tie).collect()
 }
 
-/// Who is known to be in a group of which no export shows everyone: they are in it all the same.
+/// What is known of groups of which no export shows everyone: who is listed is in them, and who is in them is
+/// in the groups that hold them.
 pub(super) fn known_members(space: &Space, directory: &Directory) -> Vec<Clause> {
-    let tie = |var: Var| {
-        let Some(Atom::Group(id)) = space.atom(var) else { return None };
+    let free: Vec<(Var, &Id)> = space.vars().filter_map(|var| Some((var, space.group(var)?))).collect();
+    let listed = free.iter().filter_map(|(var, id)| {
         let known = space.users.set(&directory.groups.get(id)?.members.users);
         let mut escapes = Escapes::new(space);
         escapes.by(Var::USER, &space.full(Var::USER).without(&known));
-        escapes.by(var, &Set::of(2, [YES]));
+        escapes.by(*var, &Set::of(2, [YES]));
         escapes.into_clause()
-    };
-    space.vars().filter_map(tie).collect()
+    });
+    let named = space.members.keys().chain(free.iter().map(|(_, id)| *id));
+    let nested = named.flat_map(|outer| {
+        let nested = directory.groups.get(outer).into_iter().flat_map(|group| &group.members.nested);
+        nested.filter_map(move |inner| within(space, inner, outer))
+    });
+    listed.chain(nested).collect()
+}
+
+/// Whoever is in the one group is in the other.
+fn within(space: &Space, inner: &Id, outer: &Id) -> Option<Clause> {
+    let var = space.var(&Atom::Group(inner.clone())).filter(|_| inner != outer)?;
+    let mut escapes = Escapes::new(space);
+    escapes.by(var, &Set::of(2, [NO]));
+    in_group(&mut escapes, outer);
+    escapes.into_clause()
 }
 
 /// What ties trust here to trust in the other of two exports: a trusted location that the other does not

@@ -220,6 +220,14 @@ impl Space {
         var.0.checked_sub(Var::ATOMS).and_then(|at| self.atoms.get(at))
     }
 
+    /// The group that a variable says to be in; `None` for any other variable.
+    pub(super) fn group(&self, var: Var) -> Option<&Id> {
+        match self.atom(var) {
+            Some(Atom::Group(id)) => Some(id),
+            _ => None,
+        }
+    }
+
     /// The variable of an atom that some policy or entry names.
     pub(super) fn var(&self, atom: &Atom) -> Option<Var> {
         self.atom_index.get(atom).map(|at| Var(Var::ATOMS + at))

@@ -56,6 +56,8 @@ pub struct Membership {
     pub users: BTreeSet<Id>,
     /// Whether `users` is everyone: the export was of transitive members, with no page missing.
     pub complete: bool,
+    /// The groups that are known to be in the group, at whatever depth.
+    pub nested: BTreeSet<Id>,
     /// A number of members, from an export that gives counts only.
     pub count: Option<u64>,
 }

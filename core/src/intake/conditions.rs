@@ -65,7 +65,8 @@ impl Reader<'_> {
         let include = self.ids(&object, "includeApplications");
         let path = "conditions.applications.applicationFilter";
         let filter = self.rule(&object, "applicationFilter", path);
-        if include.items.is_empty() && filter.is_none() {
+        // A filter may stand for the list of applications, but not beside other targets.
+        if include.items.is_empty() {
             self.other_targets(&object);
         }
         let exclude = self.ids(&object, "excludeApplications");
@@ -262,6 +263,10 @@ mod tests {
             (r#""users":{"includeUsers":["All","AllAgentIdUsers"]}"#, None),
             (r#""users":{"includeUsers":["AllAgentIdUsers"],"includeRoles":["r"]}"#, None),
             (r#""applications":{"includeUserActions":["urn:a"]}"#, Some(UserActions)),
+            (
+                r#""applications":{"includeUserActions":["urn:a"],"applicationFilter":{"mode":"include","rule":"r"}}"#,
+                Some(UserActions),
+            ),
             (r#""applications":{"includeUserActions":["urn:a"],"includeApplications":["All"]}"#, None),
             (
                 r#""applications":{"includeAuthenticationContextClassReferences":["c1"]}"#,

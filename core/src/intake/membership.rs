@@ -12,7 +12,7 @@ use super::{
     problems,
 };
 use crate::{
-    entra::{Directory, Id},
+    entra::{Directory, Id, Membership},
     order,
     problem::Problem,
 };
@@ -37,9 +37,9 @@ pub(super) fn resolve(mut facts: Facts) -> (Directory, Vec<(String, Problem)>) {
     let mut directory = facts.into_directory();
     let mut steps = MAX_STEPS;
     for group in merged.keys() {
-        let (users, complete) = everyone(group, &merged, &mut steps);
+        let found = everyone(group, &merged, &mut steps);
         let members = &mut directory.groups.entry(group.clone()).or_default().members;
-        (members.users, members.complete) = (users, complete);
+        *members = Membership { count: members.count, ..found };
     }
     (directory, problems)
 }
@@ -88,22 +88,23 @@ fn merge_group(rosters: &[Roster]) -> Merged {
 }
 
 /// Every user in the group and in those nested in it, and whether that is everyone.
-fn everyone(group: &Id, merged: &BTreeMap<Id, Merged>, steps: &mut usize) -> (BTreeSet<Id>, bool) {
-    let (mut users, mut complete) = (BTreeSet::new(), true);
+fn everyone(group: &Id, merged: &BTreeMap<Id, Merged>, steps: &mut usize) -> Membership {
+    let mut members = Membership { complete: true, ..Membership::default() };
     let (mut open, mut seen) = (vec![group], order::set([group]));
     while let Some(next) = open.pop() {
         // What the group itself lists is no more than the file holds.
         let Some(one) = merged.get(next).filter(|one| next == group || spend(steps, one)) else {
-            complete = false;
+            members.complete = false;
             continue;
         };
-        users.extend(one.users.iter().cloned());
-        complete &= one.whole;
+        members.users.extend(one.users.iter().cloned());
+        members.nested.extend(one.nested.iter().cloned());
+        members.complete &= one.whole;
         if !(one.whole && one.transitive) {
             open.extend(one.nested.iter().filter(|nested| seen.insert(nested)));
         }
     }
-    (users, complete)
+    members
 }
 
 /// Takes what following this group costs, if so much is left.

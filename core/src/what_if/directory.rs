@@ -60,7 +60,7 @@ mod tests {
     fn a_role_may_be_held_through_a_group() {
         let [user, other, group, role] = ["u", "v", "g", "r"].map(Id::new);
         let mut directory = Directory::default();
-        let members = Membership { users: [user.clone()].into(), complete: true, count: None };
+        let members = Membership { users: [user.clone()].into(), complete: true, ..Membership::default() };
         directory.groups.insert(group.clone(), Group { members, ..Group::default() });
         directory.role_holders.insert(role.clone(), [group].into());
         assert_eq!(holds_role(&directory, Some(&user), &role), Truth::Yes);
