@@ -136,6 +136,9 @@ async function* slices(blob: Blob): AsyncGenerator<Chunk> {
 /**
  * Each piece is there until the next one is asked for. Browsers give what they have, often no more than 64 KiB;
  * a record that is cut is read twice, so that few large pieces are read a quarter faster than many small ones.
+ *
+ * Nothing is asked for ahead: Chromium itself reads on, up to 2 MiB, while a piece is evaluated. A second read under
+ * way, or a worker that only reads, was no faster, and slices of their own half as fast.
  */
 async function* refilled(stream: ReadableStream<Uint8Array<ArrayBuffer>>): AsyncGenerator<Uint8Array> {
   const reader = byteReader(stream);
