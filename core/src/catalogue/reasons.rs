@@ -312,6 +312,14 @@ codes! {
                 help: "Export the policies with Graph, which gives `createdDateTime` and `modifiedDateTime`.",
                 example: "an enabled policy has no date, so no success can be held against it",
             }
+            OutcomeNotShown = "outcome-not-shown" {
+                title: "some sign-ins do not say whether they succeeded",
+                meaning: "A success can be held against the proof only where the export gives `status.errorCode`, or \
+                          `ResultType`. Without it nobody knows, and a pass stays one.",
+                help: "Keep `status` in the export, and `ResultType` in a query.",
+                example: "the export does not say how one sign-in through device code flow ended, so that nothing is held \
+                          against the proof there",
+            }
             Undated = "undated" {
                 title: "some sign-ins have no time",
                 meaning: "They count as use of the flow, and never as evidence for or against a policy.",

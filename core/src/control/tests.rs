@@ -234,6 +234,20 @@ fn who_is_accepted_and_meant_to_be_blocked_at_once_is_warned_of() {
 }
 
 #[test]
+fn a_sign_in_that_does_not_say_how_it_ended_contradicts_nothing_and_is_told() {
+    let told = |error_code| {
+        let used =
+            SignIn { device_code_transfer: true, error_code, ..event(5, false, PolicyResult::NotApplied) };
+        let report = report("enabled", &[used], "{}");
+        let not_shown = report.usage.unwrap().not_shown;
+        let told = not_shown.iter().any(|reason| reason.code == ReasonCode::OutcomeNotShown);
+        (report.status, told)
+    };
+    assert_eq!(told(None), (Status::Pass, true));
+    assert_eq!((told(Some(0)), told(Some(53003))), ((Status::Review, false), (Status::Pass, false)));
+}
+
+#[test]
 fn a_success_contradicts_a_pass_by_a_policy_that_is_not_about_the_flow() {
     let all = |clients: &str| {
         let text = format!(

@@ -82,6 +82,17 @@ impl Log<'_> {
         (count > 0).then(|| reason(ReasonCode::MayBeTransfer, words))
     }
 
+    /// That nothing says how some use of the flow ended.
+    fn open_ended(&self) -> Option<Reason> {
+        let count = total(&self.summary.usage, |row| row.open_ended);
+        let some = if count == 1 { "one sign-in".into() } else { format!("{count} sign-ins") };
+        let words = format!(
+            "the export does not say how {some} through device code flow ended, so that nothing is held against \
+             the proof there"
+        );
+        (count > 0).then(|| reason(ReasonCode::OutcomeNotShown, words))
+    }
+
     fn not_shown(&self) -> Vec<Reason> {
         let shown = self.evidence.shown();
         let mut not_shown = Vec::new();
@@ -99,6 +110,7 @@ impl Log<'_> {
             let words = "an enabled policy has no date, so no success can be held against it";
             not_shown.push(reason(ReasonCode::PolicyUndated, words));
         }
+        not_shown.extend(self.open_ended());
         if shown.undated {
             not_shown.push(reason(ReasonCode::Undated, "some sign-ins have no time"));
         }

@@ -302,6 +302,11 @@ impl Told {
         self.flow.is_device_code() && (self.outcome.succeeded || !self.outcome.failed)
     }
 
+    /// Whether nothing says how it ended.
+    pub(super) const fn is_open_ended(&self) -> bool {
+        !self.outcome.succeeded && !self.outcome.failed
+    }
+
     /// Whether it is taken for device code use only because a policy blocked that is about authentication
     /// transfer as well.
     pub(super) const fn may_be_transfer(&self) -> bool {

@@ -46,6 +46,8 @@ pub(crate) struct Row {
     pub(crate) tracked: u64,
     /// Of the events, how many may be authentication transfer.
     pub(crate) may_be_transfer: u64,
+    /// Of the events, of how many nothing says whether they succeeded.
+    pub(crate) open_ended: u64,
     /// The first and the last, in microseconds since 1970.
     pub(crate) span: Option<(i64, i64)>,
     /// Events by UTC day, counted from 1970.
@@ -105,6 +107,7 @@ impl Row {
             redemptions: leg(Leg::Redemption),
             tracked: leg(Leg::Tracked),
             may_be_transfer: if told.may_be_transfer() { times } else { 0 },
+            open_ended: if told.is_open_ended() { times } else { 0 },
             span: told.at.map(|at| (at, at)),
             days: told.at.map(|at| Days::on(day(at), times)).unwrap_or_default(),
             days_begun: told.at.map(day).filter(|_| told.leg() != Some(Leg::Tracked)).into(),
@@ -124,6 +127,7 @@ impl Row {
         self.redemptions = self.redemptions.saturating_add(other.redemptions);
         self.tracked = self.tracked.saturating_add(other.tracked);
         self.may_be_transfer = self.may_be_transfer.saturating_add(other.may_be_transfer);
+        self.open_ended = self.open_ended.saturating_add(other.open_ended);
         self.span = wider(self.span, other.span);
         self.days.add(other.days, MAX_DAYS);
         self.days_begun.unite(other.days_begun, MAX_DAYS);

@@ -182,6 +182,7 @@ export type ReasonCode =
   | "may-be-transfer"
   | "results-not-shown"
   | "policy-undated"
+  | "outcome-not-shown"
   | "undated"
   | "duplicates-bound"
   | "without-id"

@@ -776,6 +776,7 @@ ReasonCode: TypeAlias = Literal[
     "may-be-transfer",
     "results-not-shown",
     "policy-undated",
+    "outcome-not-shown",
     "undated",
     "duplicates-bound",
     "without-id",
