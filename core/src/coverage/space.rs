@@ -69,8 +69,8 @@ pub(super) struct Names {
     index: BTreeMap<Id, usize>,
     /// The values beyond those of single ids, each with all that names it.
     joint: Vec<Vec<Id>>,
-    /// By id, the values among those that it names.
-    within: BTreeMap<Id, Vec<usize>>,
+    /// For each id, the values among those that it names.
+    within: Vec<Vec<usize>>,
 }
 
 impl Names {
@@ -92,13 +92,16 @@ impl Names {
         let several = suites.iter().filter(|suites| suites.len() > 1);
         let several = several.map(|suites| suites.iter().copied().cloned().collect());
         let joint: Vec<Vec<Id>> = several.chain(single.flat_map(belonging)).collect();
-        let mut within: BTreeMap<Id, Vec<usize>> = BTreeMap::new();
-        for (value, names) in (ids.len() + 1..).zip(&joint) {
-            for id in names {
-                within.entry(id.clone()).or_default().push(value);
+        let names = Self::new(ids);
+        let mut within = alloc::vec![Vec::new(); names.ids.len()];
+        for (value, ids) in (names.len()..).zip(&joint) {
+            for at in ids.iter().filter_map(|id| names.index.get(id)) {
+                if let Some(values) = at.checked_sub(1).and_then(|at| within.get_mut(at)) {
+                    values.push(value);
+                }
             }
         }
-        Self { joint, within, ..Self::new(ids) }
+        Self { joint, within, ..names }
     }
 
     fn len(&self) -> usize {
@@ -127,8 +130,9 @@ impl Names {
     /// Every value that one of these ids names.
     pub(super) fn set<'i>(&self, ids: impl IntoIterator<Item = &'i Id>) -> Set {
         let values = |id: &Id| {
-            let joint = self.within.get(id).into_iter().flatten().copied();
-            self.index.get(id).copied().into_iter().chain(joint)
+            let own = self.index.get(id).copied();
+            let joint = own.and_then(|own| self.within.get(own.checked_sub(1)?));
+            own.into_iter().chain(joint.into_iter().flatten().copied())
         };
         Set::of(self.len(), ids.into_iter().flat_map(values))
     }
@@ -138,9 +142,10 @@ impl Names {
     pub(super) fn names_of(&self, set: &Set, lacks: bool) -> (Vec<&Id>, Vec<usize>) {
         let (of, not): (Vec<usize>, Vec<usize>) =
             (1..self.len()).partition(|value| set.contains(*value) != lacks);
-        let broken: BTreeSet<&Id> = order::set(not.into_iter().flat_map(|value| self.all(value)));
-        let whole = self.ids.iter().filter(|id| !broken.contains(*id)).collect();
-        let left = of.into_iter().filter(|value| self.all(*value).iter().all(|id| broken.contains(id)));
+        let places = |value: usize| self.all(value).iter().filter_map(|id| self.index.get(id).copied());
+        let broken = Set::of(self.len(), not.into_iter().flat_map(places));
+        let whole = (1..).zip(&self.ids).filter(|(at, _)| !broken.contains(*at)).map(|(_, id)| id).collect();
+        let left = of.into_iter().filter(|value| places(*value).all(|at| broken.contains(at)));
         (whole, left.collect())
     }
 }
