@@ -15,7 +15,7 @@ use crate::{
     entra::{Id, Policy, State},
     evidence::since,
     order,
-    report::{PolicyReport, Reason, SinceBasis, Stage, Status},
+    report::{PolicyReport, Principal, Reason, SinceBasis, Stage, Status},
 };
 
 /// How many policies a reason names.
@@ -76,10 +76,7 @@ impl Evaluation<'_> {
 
     fn contradiction(&self) -> Option<Reason> {
         let usage = self.usage.as_ref().filter(|_| self.contradicted)?;
-        let who = usage.contradictions.first().map_or("somebody", |one| match one.name.as_str() {
-            "" => one.id.as_str(),
-            name => name,
-        });
+        let who = usage.contradictions.first().map_or("somebody", Principal::who);
         let more = and_more(usage.contradictions.len().saturating_sub(1));
         let words = format!(
             "{who}{more} succeeded through device code flow after the enabled policies that block it were last modified"

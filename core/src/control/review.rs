@@ -7,6 +7,7 @@ use alloc::{
 };
 
 use super::{
+    candidates,
     principals::{Log, number},
     reasons::{and_more, reason},
     usage::{DAY, date},
@@ -23,9 +24,8 @@ use crate::{
 impl Log<'_> {
     /// One entry for each report-only candidate.
     pub(crate) fn review(&self, settings: &Settings) -> Vec<Rollout> {
-        let report_only = |policy: &&Policy| policy.is_candidate() && policy.state == Some(State::ReportOnly);
-        let candidates = self.tenant.policies.iter().filter(report_only);
-        candidates.map(|policy| self.review_of(policy, settings)).collect()
+        let report_only = candidates(self.tenant, State::ReportOnly);
+        report_only.map(|policy| self.review_of(policy, settings)).collect()
     }
 
     fn review_of(&self, policy: &Policy, settings: &Settings) -> Rollout {
@@ -105,9 +105,9 @@ impl Log<'_> {
         let undecided: Vec<&Principal> =
             users.iter().filter(|one| one.standing == PrincipalStanding::Undecided).collect();
         let (first, more) = match (undecided.split_first(), tally.unseen.unlisted) {
-            (Some((first, rest)), _) => (called(first), and_more(rest.len())),
+            (Some((first, rest)), _) => (first.who(), and_more(rest.len())),
             (None, 0) => return None,
-            (None, _) => ("somebody".into(), String::new()),
+            (None, _) => ("somebody", String::new()),
         };
         let words = format!(
             "{first}{more} used device code flow, and the sign-in does not list the policy: whether it would \
@@ -206,16 +206,11 @@ impl Watched<'_> {
     }
 }
 
-/// A principal by name, else by id.
-fn called(principal: &Principal) -> String {
-    if principal.name.is_empty() { principal.id.to_string() } else { principal.name.clone() }
-}
-
 /// That somebody would be blocked who is accepted: a policy must exclude them before it is turned on.
 pub(crate) fn locked_out(affected: &[Principal]) -> Option<Reason> {
     let accepted: Vec<&Principal> = affected.iter().filter(|one| one.standing.is_accepted()).collect();
     let first = accepted.first()?;
-    let who = called(first);
+    let who = first.who();
     let words = format!(
         "{who}{} would be blocked although the settings accept it: exclude it from the policy first",
         and_more(accepted.len() - 1)

@@ -310,7 +310,7 @@ impl Page<'_> {
         self.line("| who | standing | with | events | last seen |");
         self.line("| --- | --- | --- | ---: | --- |");
         for principal in principals.iter().take(MAX_LISTED) {
-            let who = if principal.name.is_empty() { principal.id.as_str() } else { &principal.name };
+            let who = principal.who();
             let apps: Vec<&str> =
                 principal.apps.iter().take(MAX_MEMBERS).map(|app| app.name.as_str()).collect();
             let seen = principal.last_seen.as_deref().map_or_else(String::new, cell);

@@ -198,6 +198,13 @@ impl Regularity {
     }
 }
 
+impl Principal {
+    /// What to call them in a sentence: by name, else by id.
+    pub(crate) fn who(&self) -> &str {
+        if self.name.is_empty() { self.id.as_str() } else { &self.name }
+    }
+}
+
 impl PrincipalStanding {
     /// Whether the settings accept that they use the flow.
     pub const fn is_accepted(self) -> bool {

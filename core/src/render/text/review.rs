@@ -123,10 +123,9 @@ fn one_principal(principal: &Principal, indent: &str, page: &mut Page) {
         PrincipalStanding::Undecided => Ink::Bad,
         _ => Ink::Good,
     };
-    let who = if principal.name.is_empty() { principal.id.as_str() } else { &principal.name };
     let lead = format!("{indent}- ");
     let standing = format!("({}), {}", principal.standing.words(), principal.regularity.words());
-    page.marked(&lead, ink, &[strong(name(who)), plain(standing)]);
+    page.marked(&lead, ink, &[strong(name(principal.who())), plain(standing)]);
     let indent = format!("{indent}  ");
     page.paragraph(&indent, &[plain(counts(principal))]);
     let apps: Vec<String> = principal.apps.iter().map(app).collect();
