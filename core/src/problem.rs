@@ -47,6 +47,12 @@ impl Problem {
         matches!(self.code, DuplicateKey | PolicyConflict | TooDeep | TooLong)
     }
 
+    /// Whether its help says that there is nothing to do.
+    pub(crate) fn asks_nothing(&self) -> bool {
+        use ProblemCode::{DeletedPolicies, DuplicatePolicy, OtherLogs, RelaxedJson};
+        matches!(self.code, RelaxedJson | DeletedPolicies | DuplicatePolicy | OtherLogs)
+    }
+
     /// The same problem, in this file.
     #[must_use]
     pub fn in_source(mut self, name: &str) -> Self {

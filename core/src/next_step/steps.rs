@@ -9,7 +9,6 @@ use crate::{
     decisions::{DecisionKind, DecisionReport, DecisionStanding},
     entra::{Id, Policy, State},
     order,
-    problem::Problem,
     report::{Ready, Rollout, Stage, Status},
 };
 
@@ -44,8 +43,7 @@ impl Evaluation<'_> {
 
     fn export_again(&self) -> Vec<String> {
         let problems = self.tenant.incomplete().flat_map(|source| {
-            let asks = |problem: &&Problem| !problem.help.starts_with("nothing");
-            let problems = source.problems.iter().filter(asks);
+            let problems = source.problems.iter().filter(|problem| !problem.asks_nothing());
             problems.map(move |problem| format!("{}: {}", source.name, problem.help))
         });
         let mut steps: Vec<String> = problems.collect();
