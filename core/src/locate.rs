@@ -16,11 +16,7 @@ use core::ops::Range;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    intake::{decode, without_comments},
-    order,
-    report::Report,
-};
+use crate::{intake::decode, order, report::Report};
 use scan::Tree;
 
 /// Where a member stands in the text of its file, from its key to the end of its value.
@@ -144,8 +140,7 @@ impl Places {
         }
         let Ok(text) = decode(bytes) else { return };
         let mut tree = Tree::of(pointers.keys().map(String::as_str));
-        let plain = without_comments(&text);
-        tree.find(plain.as_deref().unwrap_or(&text));
+        tree.find(&text);
         let spans: Vec<Option<Range<usize>>> = pointers.keys().map(|pointer| tree.span(pointer)).collect();
         let positions = positions(&text, spans.iter().flatten());
         for (place, span) in pointers.values_mut().zip(&spans) {

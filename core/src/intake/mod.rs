@@ -46,7 +46,7 @@ pub(crate) use bundle::{holds_sign_ins, is_bundled};
 pub(crate) use dates::parse as parse_date;
 pub(crate) use json::{Node, parse as parse_json, parse_one};
 pub(crate) use problems::duplicate_key;
-pub(crate) use relaxed::plain as without_comments;
+pub(crate) use relaxed::comment_length;
 pub(crate) use text::{Encoding, decode, decode_lossy, detect as detect_encoding};
 pub(crate) use view::{View, same_name};
 

@@ -5,13 +5,13 @@ use alloc::{string::String, vec::Vec};
 
 /// The text with blanks in place of comments and trailing commas, so that every byte stays where it was;
 /// `None` where there are none.
-pub(crate) fn plain(text: &str) -> Option<String> {
+pub(super) fn plain(text: &str) -> Option<String> {
     let mut scan =
         Scan { rest: text.as_bytes(), out: Vec::with_capacity(text.len()), comma: None, changed: false };
     while let Some((byte, rest)) = scan.rest.split_first() {
         match byte {
             b'"' => scan.keep(string(scan.rest)),
-            b'/' if matches!(rest.first(), Some(b'/' | b'*')) => scan.blank(comment(scan.rest)),
+            b'/' if matches!(rest.first(), Some(b'/' | b'*')) => scan.blank(comment_length(scan.rest)),
             b',' => scan.comma(),
             b']' | b'}' => scan.close(),
             _ if byte.is_ascii_whitespace() => scan.pass(1),
@@ -81,7 +81,7 @@ fn string(text: &[u8]) -> usize {
 }
 
 /// How long the comment is that the text begins with, without the line break behind it.
-fn comment(text: &[u8]) -> usize {
+pub(crate) fn comment_length(text: &[u8]) -> usize {
     if text.starts_with(b"//") {
         return memchr::memchr(b'\n', text).unwrap_or(text.len());
     }

@@ -1,9 +1,10 @@
-//! JSON text to the spans of wanted members. What nobody wants is stepped over, not read.
+//! JSON text to the spans of wanted members. What nobody wants is stepped over, not read, and so are the
+//! comments and trailing commas that the intake reads over.
 
 use alloc::{borrow::Cow, collections::BTreeMap, string::String};
 use core::ops::Range;
 
-use crate::limits::MAX_NESTING;
+use crate::{intake::comment_length, limits::MAX_NESTING};
 
 /// The members that are wanted, as a tree of the tokens of their pointers, and where each stands.
 #[derive(Debug, Default)]
@@ -165,6 +166,7 @@ impl<'t> Scan<'t> {
                     self.at += 1;
                 }
                 b',' | b':' | b' ' | b'\t' | b'\r' | b'\n' if depth > 0 => self.at += 1,
+                b'/' if depth > 0 && self.comment() => {}
                 _ => self.scalar()?,
             }
             if depth == 0 {
@@ -176,7 +178,8 @@ impl<'t> Scan<'t> {
     /// Steps over a number or a word.
     fn scalar(&mut self) -> Option<()> {
         let ends = |byte: &u8| {
-            matches!(byte, b',' | b':' | b']' | b'}' | b'"' | b'[' | b'{') || byte.is_ascii_whitespace()
+            matches!(byte, b',' | b':' | b']' | b'}' | b'"' | b'[' | b'{' | b'/')
+                || byte.is_ascii_whitespace()
         };
         let rest = self.text.as_bytes().get(self.at..)?;
         let length = rest.iter().position(ends).unwrap_or(rest.len());
@@ -199,9 +202,21 @@ impl<'t> Scan<'t> {
     }
 
     fn space(&mut self) {
-        while self.peek().is_some_and(|byte| matches!(byte, b' ' | b'\t' | b'\r' | b'\n')) {
-            self.at += 1;
+        loop {
+            match self.peek() {
+                Some(b' ' | b'\t' | b'\r' | b'\n') => self.at += 1,
+                Some(b'/') if self.comment() => {}
+                _ => return,
+            }
         }
+    }
+
+    /// Steps over a comment, if one begins here.
+    fn comment(&mut self) -> bool {
+        let rest = self.text.as_bytes().get(self.at..).unwrap_or_default();
+        let begins = matches!(rest, [b'/', b'/' | b'*', ..]);
+        self.at += if begins { comment_length(rest) } else { 0 };
+        begins
     }
 
     fn peek(&self) -> Option<u8> {
