@@ -115,10 +115,8 @@ impl<'e> Evaluation<'e> {
         let verdict = coverage.verdict(ENFORCED);
         // Policies that are not about the flow mostly block a part of it, and contradict nothing then.
         let enforced = verdict == Verdict::Pass || candidates(tenant, State::Enabled).next().is_some();
-        let mut usage = usage;
-        if let Some(usage) = usage.as_mut().filter(|_| !enforced) {
-            usage.contradictions.clear();
-        }
+        let contradictions = if enforced { log.contradictions() } else { Vec::new() };
+        let usage = usage.map(|usage| Usage { contradictions, ..usage });
         let contradicted = enforced && usage.as_ref().is_some_and(|usage| log.contradicts(usage));
         Self {
             tenant,

@@ -22,10 +22,10 @@ use crate::{
 pub(super) const DAY: i64 = 86_400;
 
 impl Log<'_> {
-    /// Who uses device code flow, how, and what the exports could not show of it.
+    /// Who uses device code flow, how, and what the exports could not show of it; contradictions are added
+    /// where they count.
     pub(crate) fn usage(&self) -> Usage {
         let used = &self.summary.usage;
-        let contradictions = self.principals(&self.summary.contradictions);
         Usage {
             events: used.events(),
             interactive: total(used, |row| row.interactive),
@@ -34,17 +34,20 @@ impl Log<'_> {
             days: self.days(used),
             principals: self.principals(used),
             not_listed: used.unlisted,
-            contradictions: contradictions
-                .into_iter()
-                .filter(|one| !one.standing.is_accepted())
-                // What to do about them, the next step says.
-                .map(|one| Principal { advice: "".into(), ..one })
-                .collect(),
+            contradictions: Vec::new(),
             sign_ins: self.summary.events,
             without_id: self.evidence.without_id(),
             duplicates_bound_passed: self.evidence.bound_passed(),
             not_shown: self.not_shown(),
         }
+    }
+
+    /// Who succeeded although the enforcing policies should have blocked them.
+    pub(super) fn contradictions(&self) -> Vec<Principal> {
+        let succeeded = self.principals(&self.summary.contradictions).into_iter();
+        // What to do about them, the next step says.
+        let without_advice = |one| Principal { advice: "".into(), ..one };
+        succeeded.filter(|one| !one.standing.is_accepted()).map(without_advice).collect()
     }
 
     /// Use by UTC day: the last ones that there is room for.
