@@ -8,17 +8,20 @@ use super::{
     recognise::{self, Record},
     view::View,
 };
-use crate::{entra::Pointer, tenant::SourceKind};
+use crate::{entra::Pointer, sign_ins, tenant::SourceKind};
 
 /// Recognises the first record that the text holds to its end.
 pub(super) fn peek(text: &str) -> Option<SourceKind> {
     if !text.trim_start().starts_with(['{', '[']) {
-        return crate::sign_ins::is_sign_ins(text).then_some(SourceKind::SignIns);
+        return sign_ins::is_sign_ins(text).then_some(SourceKind::SignIns);
     }
-    records(text).find_map(|record| {
+    records(text).find_map(|(around, record)| {
         let documents = json::parse(record).ok()?;
         let view = View::new(documents.first()?, Pointer::root());
-        kind(recognise::record(&view, None)?)
+        let kind = kind(recognise::record(&view, None)?)?;
+        // A log is read by the names of its lists: sign-ins in a list of another name are no log.
+        let is_read = around.is_none_or(|object| sign_ins::holds_records(object.as_bytes()));
+        (kind != SourceKind::SignIns || is_read).then_some(kind)
     })
 }
 
@@ -34,8 +37,9 @@ fn kind(record: Record) -> Option<SourceKind> {
 }
 
 /// The objects that can be records: a document of its own, an item of a list, or an item of a
-/// list in an object. In the order in which they end.
-fn records(text: &str) -> impl Iterator<Item = &str> {
+/// list in an object: each with what comes before it in that object, up to where the list opens. In the
+/// order in which they end.
+fn records(text: &str) -> impl Iterator<Item = (Option<&str>, &str)> {
     let mut open: Vec<(u8, usize)> = Vec::new();
     let mut string = Inside::Nothing;
     text.bytes().enumerate().filter_map(move |(at, byte)| {
@@ -50,7 +54,8 @@ fn records(text: &str) -> impl Iterator<Item = &str> {
                 let (opened, start) = open.pop()?;
                 let outer: Vec<u8> = open.iter().take(3).map(|(byte, _)| *byte).collect();
                 let is_record = opened == b'{' && matches!(outer.as_slice(), b"" | b"[" | b"{[");
-                is_record.then(|| text.get(start..=at)).flatten()
+                let list = open.get(1).and_then(|(_, list)| text.get(..=*list));
+                is_record.then(|| Some((list, text.get(start..=at)?))).flatten()
             }
             _ => None,
         }
@@ -94,6 +99,20 @@ mod tests {
         for name in ["conditional_access_policies", "conditionalAccessPolicies"] {
             let bundle = alloc::format!(r#"{{"{name}":[],"scuba_config":{{}}}}"#);
             assert!(!crate::Intake::is_log(bundle.as_bytes()), "{name}");
+        }
+    }
+
+    #[test]
+    fn sign_ins_in_a_list_of_another_name_are_no_log() {
+        let list = |name: &str| {
+            alloc::format!(r#"{{"a":{{}},"{name}" : [{{"conditionalAccessStatus":"success"}}]}}"#)
+        };
+        for name in ["value", "Records", "signIns", "nonInteractiveSignIns"] {
+            assert_eq!(peek(&list(name)), Some(SourceKind::SignIns), "{name}");
+        }
+        for name in ["events", "items", "hits"] {
+            assert_eq!(peek(&list(name)), None, "{name}");
+            assert!(!crate::Intake::is_log(list(name).as_bytes()), "{name}");
         }
     }
 

@@ -35,6 +35,7 @@ pub(crate) use bundle::begins_as_bundle;
 pub(crate) use csv::{is_audit_log, is_foreign, is_sign_ins};
 use draft::{Columns, Draft};
 use splitter::Why;
+pub(crate) use splitter::holds_records;
 use value::{Fill, Filled, STANDS_TWICE};
 
 pub use log::SignInLog;

@@ -9,6 +9,7 @@ mod scan;
 mod state;
 
 use super::encoding::Recoder;
+pub(crate) use list::holds_records;
 use machine::Machine;
 pub(super) use state::State;
 
