@@ -40,7 +40,7 @@ pub(crate) use principals::Log;
 pub(crate) use {
     because::{members, nearest},
     reasons::{and_more, called, reason},
-    review::{locked_out, undecided},
+    review::{days_missing, locked_out, undecided},
 };
 
 /// The states whose policies block.

@@ -35,11 +35,11 @@ impl Log<'_> {
         let affected = self.principals(&tally.affected);
         let since = since(policy, self.tenant, settings);
         let days: Vec<i64> = place.into_iter().flat_map(|place| self.evidence.days(place)).collect();
-        let watched =
-            Watched { whole: self.days_observed(since), days: &days, least: settings.min_observation_days };
+        let watched = Watched { whole: self.days_observed(since), least: settings.min_observation_days };
         let missing = self.missing(policy, since, tally, &watched);
         let undecided = undecided(&affected, tally.affected.unlisted);
-        let notes = watched.days_missing().into_iter().chain(locked_out(&affected));
+        let listed = || days_missing("sign-ins list it", &days, (watched.whole, watched.least));
+        let notes = listed().filter(|_| !days.is_empty()).into_iter().chain(locked_out(&affected));
         let ready = match (&undecided, missing.is_empty()) {
             (Some(_), _) => Ready::No,
             (None, true) => Ready::Yes,
@@ -72,7 +72,7 @@ impl Log<'_> {
     }
 
     /// What the evidence lacks.
-    fn missing(&self, policy: &Policy, since: Since, tally: &Tally, watched: &Watched<'_>) -> Vec<Reason> {
+    fn missing(&self, policy: &Policy, since: Since, tally: &Tally, watched: &Watched) -> Vec<Reason> {
         if since.changed_later {
             let words =
                 "the audit log shows that it was changed after it was exported; export the policies again";
@@ -175,35 +175,32 @@ impl Log<'_> {
 
 /// For how long a policy was watched.
 #[derive(Clone, Copy)]
-struct Watched<'w> {
+struct Watched {
     /// Whole days from its last change, or from the first sign-in that was read, to the last one.
     whole: u64,
-    /// The UTC days on which a sign-in lists it, counted from 1970.
-    days: &'w [i64],
     /// How many days are asked for.
     least: u64,
 }
 
-impl Watched<'_> {
+impl Watched {
     fn too_short(&self) -> Option<Reason> {
-        let Self { whole, least, .. } = self;
+        let Self { whole, least } = self;
         let words = format!("{whole} of at least {least} days of sign-ins after its last change were read");
         (whole < least).then(|| reason(ReasonCode::TooShort, words))
     }
+}
 
-    /// Exports that were put together may leave out any day, and no file tells such a day from a quiet one: a
-    /// person can, so that it is said and keeps nothing from being ready.
-    fn days_missing(&self) -> Option<Reason> {
-        let (days, Self { whole, least, .. }) = (number(self.days.len()), *self);
-        let pairs = self.days.iter().zip(self.days.iter().skip(1));
-        let longest = pairs.min_by_key(|(from, to)| *from - *to).filter(|(from, to)| *to - *from > 1);
-        let gap = longest.map_or_else(String::new, |(from, to)| {
-            format!(", and on none from {} to {}", date(from + 1), date(to - 1))
-        });
-        let words =
-            format!("sign-ins list it on {days} of {whole} days{gap}: check that the export is whole");
-        (0 < days && days < least && least <= whole).then(|| reason(ReasonCode::DaysMissing, words))
-    }
+/// That sign-ins tell of few days. Exports that were put together may leave out any day, and no file tells such
+/// a day from a quiet one: a person can, so that it is said and keeps nothing from being ready.
+pub(crate) fn days_missing(sign_ins: &str, days: &[i64], (whole, least): (u64, u64)) -> Option<Reason> {
+    let number = number(days.len());
+    let pairs = days.iter().zip(days.iter().skip(1));
+    let longest = pairs.min_by_key(|(from, to)| *from - *to).filter(|(from, to)| *to - *from > 1);
+    let gap = longest.map_or_else(String::new, |(from, to)| {
+        format!(", and on none from {} to {}", date(from + 1), date(to - 1))
+    });
+    let words = format!("{sign_ins} on {number} of {whole} days{gap}: check that the export is whole");
+    (number < least && least <= whole).then(|| reason(ReasonCode::DaysMissing, words))
 }
 
 /// That somebody would be blocked who is accepted: a policy must exclude them before it is turned on.

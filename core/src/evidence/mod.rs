@@ -21,7 +21,7 @@ mod summary;
 mod unique;
 mod watch;
 
-use alloc::{borrow::Cow, boxed::Box, collections::BTreeMap};
+use alloc::{borrow::Cow, boxed::Box, collections::BTreeMap, vec::Vec};
 
 use core::iter;
 
@@ -250,6 +250,18 @@ impl Evidence {
     /// The UTC days, counted from 1970, on which some event lists the policy of this place in the watch.
     pub(crate) fn days(&self, place: u8) -> impl Iterator<Item = i64> {
         self.days.get(&place).into_iter().flat_map(Few::iter).copied()
+    }
+
+    /// The UTC days, counted from 1970, with a sign-in through the flow, or one that lists a watched policy.
+    pub(crate) fn days_told(&self) -> Vec<i64> {
+        let mut days = Few::default();
+        for listing in self.days.values() {
+            days.unite(listing.clone(), MAX_DAYS);
+        }
+        for at in self.device_code().filter_map(|(_, told)| told.at) {
+            days.insert(day(at), MAX_DAYS);
+        }
+        days.into_vec()
     }
 
     pub(crate) const fn shown(&self) -> Shown {

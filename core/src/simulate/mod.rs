@@ -27,7 +27,7 @@ use self::trial::{Trial, try_out};
 use crate::{
     acceptance::Accepted,
     catalogue::ReasonCode,
-    control::{Log, and_more, locked_out, reason, undecided},
+    control::{Log, and_more, days_missing, locked_out, reason, undecided},
     evaluate::evaluate,
     evidence::{self, Evidence, Watch},
     problem::Problem,
@@ -235,7 +235,15 @@ impl Judge<'_> {
             (true, false) => Ready::Insufficient,
         };
         against.extend(missing);
+        against.extend(self.days_missing());
         (ready, against)
+    }
+
+    /// The log may have holes where nothing tells of the flow.
+    fn days_missing(&self) -> Option<Reason> {
+        let days = self.log.evidence().days_told();
+        let sign_ins = "sign-ins tell of the flow, or list a report-only policy about it,";
+        days_missing(sign_ins, &days, (self.days(), self.settings.min_observation_days))
     }
 
     /// What the log lacks.

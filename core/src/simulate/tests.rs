@@ -91,7 +91,10 @@ fn sign_ins_are_sorted_by_what_would_have_come_of_them() {
         hit.days.iter().map(|day| day.value.as_str()).collect::<Vec<_>>(),
         ["2026-07-01", "2026-07-09"]
     );
-    assert_eq!((simulation.ready, codes(&simulation)), (Ready::No, [ReasonCode::WouldBlock].to_vec()));
+    assert_eq!(
+        (simulation.ready, codes(&simulation)),
+        (Ready::No, [ReasonCode::WouldBlock, ReasonCode::DaysMissing].into())
+    );
     assert_eq!((simulation.before.status, simulation.after.status), (Status::Fail, Status::Review));
 }
 
@@ -105,7 +108,7 @@ fn what_cannot_be_told_is_said_with_what_it_hangs_on() {
     assert_eq!(simulation.depends_on[0].words, "whether the user is in group g");
     assert_eq!(
         (simulation.ready, codes(&simulation)),
-        (Ready::Insufficient, [ReasonCode::Undetermined].to_vec())
+        (Ready::Insufficient, [ReasonCode::Undetermined, ReasonCode::DaysMissing].into())
     );
 }
 
@@ -147,6 +150,21 @@ fn a_log_that_shows_nothing_is_never_taken_for_harmless() {
     assert!(run(v1.collect()).contains(&ReasonCode::FlowNotShown));
     let nameless = quiet.iter().map(|event| SignIn { id: String::new(), ..event.clone() });
     assert!(run(nameless.collect()).contains(&ReasonCode::NotTried));
+}
+
+#[test]
+fn holes_in_the_log_are_said_and_keep_nothing_from_being_ready() {
+    let tenant = tenant(&[policy("p", "disabled", r#""excludeUsers":["b"]"#)]);
+    let run = |events: Vec<SignIn>| {
+        Case { tenant: tenant.clone(), events, settings: "{}" }.run(&enable("p")).unwrap()
+    };
+    let stitched = run(log(&["b"]));
+    assert_eq!((stitched.ready, codes(&stitched)), (Ready::Yes, [ReasonCode::DaysMissing].into()));
+    let words = "sign-ins tell of the flow, or list a report-only policy about it, on 2 of 8 days, and on none \
+                 from 2026-07-02 to 2026-07-08: check that the export is whole";
+    assert_eq!(stitched.reasons[0].words, words);
+    let daily = (1..=9).flat_map(|day| [used("b", day, true), used("b", day, false)]);
+    assert_eq!(codes(&run(daily.collect())), []);
 }
 
 #[test]
