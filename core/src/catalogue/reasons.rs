@@ -78,6 +78,13 @@ codes! {
             }
         }
         Warning {
+            PlanJudged = "plan-judged" {
+                title: "the verdict is of a Terraform plan",
+                meaning: "The policies are judged as if the plan were applied. What the tenant holds now may be anything else.",
+                help: "For the tenant itself, apply the plan and give the output of `terraform show -json`, or an export.",
+                example: "plan.json is a Terraform plan: the verdict is of what it would make, and not of what the tenant \
+                          holds",
+            }
             NoExclusion = "no-exclusion" {
                 title: "a policy includes all users and excludes nobody",
                 meaning: "Not even emergency access is excluded. If the policy locks out too much, no account is left \

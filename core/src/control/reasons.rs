@@ -1,21 +1,17 @@
 //! Why the verdict is what it is, and what else an administrator should know.
 
-use alloc::{
-    collections::BTreeSet,
-    format,
-    string::{String, ToString},
-    vec::Vec,
-};
+use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
 
 use super::{Evaluation, replay};
 use crate::{
     acceptance::named,
-    catalogue::{DecisionStanding, ReasonCode, Standing},
+    catalogue::{DecisionStanding, ProblemCode, ReasonCode, Standing},
     coverage::Verdict,
     entra::{Id, Policy, State},
     evidence::since,
     order,
     report::{PolicyReport, Principal, Reason, SinceBasis, Stage, Status},
+    tenant::Source,
 };
 
 /// How many policies a reason names.
@@ -37,6 +33,11 @@ pub(crate) fn and_more(more: usize) -> String {
 
 impl Evaluation<'_> {
     pub(super) fn summary(&self) -> String {
+        let plan = if self.plans().next().is_some() { "with the Terraform plan applied, " } else { "" };
+        format!("{plan}{}", self.verdict_in_words())
+    }
+
+    fn verdict_in_words(&self) -> &'static str {
         match self.status {
             Status::Pass if self.gaps_of(Standing::Accepted).next().is_some() => {
                 "every sign-in through device code flow is blocked, but for what the settings accept"
@@ -58,7 +59,26 @@ impl Evaluation<'_> {
             },
             Status::Fail => "someone who is not accepted can obtain a token through device code flow",
         }
-        .to_string()
+    }
+
+    /// The files that show what would be, and not what is.
+    fn plans(&self) -> impl Iterator<Item = &Source> {
+        let is_plan = |source: &&Source| {
+            source.problems.iter().any(|problem| problem.code == ProblemCode::PlanNotTenant)
+        };
+        self.tenant.sources.iter().filter(is_plan)
+    }
+
+    fn of_a_plan(&self) -> Option<Reason> {
+        let (first, more) = (self.plans().next()?, self.plans().skip(1).count());
+        let (is, it) =
+            if more == 0 { ("is a Terraform plan", "it") } else { ("are Terraform plans", "they") };
+        let words = format!(
+            "{}{} {is}: the verdict is of what {it} would make, and not of what the tenant holds",
+            first.name,
+            and_more(more)
+        );
+        Some(reason(ReasonCode::PlanJudged, words))
     }
 
     pub(super) fn reasons(&self) -> Vec<Reason> {
@@ -167,6 +187,7 @@ impl Evaluation<'_> {
 
     pub(super) fn warnings(&self) -> Vec<Reason> {
         let mut warnings = Vec::new();
+        warnings.extend(self.of_a_plan());
         warnings.extend(self.no_exclusion());
         warnings.extend(self.single_account());
         warnings.extend(self.crowded_groups());

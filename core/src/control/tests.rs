@@ -454,3 +454,25 @@ fn a_group_that_lies_in_a_declared_one_is_declared_with_it() {
     };
     assert_eq!((status("inner"), status("other")), (Status::Pass, Status::Review));
 }
+
+#[test]
+fn the_verdict_on_a_plan_says_that_it_is_one() {
+    let resources = r#"{"root_module":{"resources":[{"address":"a","type":"azuread_conditional_access_policy",
+        "values":{"id":"p","display_name":"block","state":"enabled","conditions":[{"client_app_types":["all"],
+        "users":[{"included_users":["All"]}],"applications":[{"included_applications":["All"]}],
+        "authentication_flow_transfer_methods":["deviceCodeFlow"]}],
+        "grant_controls":[{"operator":"OR","built_in_controls":["block"]}]}}]}}"#;
+    let report = |member: &str| {
+        let mut intake = Intake::new();
+        intake.read("tf.json", format!(r#"{{"{member}":{resources}}}"#).as_bytes()).unwrap();
+        let tenant = intake.finish().unwrap();
+        evaluate_with(&tenant, None, &Settings::default(), AS_OF.parse().unwrap()).unwrap()
+    };
+    let (plan, state) = (report("planned_values"), report("values"));
+    assert_eq!((plan.status, state.status), (Status::Pass, Status::Pass));
+    assert_eq!(plan.summary, format!("with the Terraform plan applied, {}", state.summary));
+    let codes = |report: &Report| report.warnings.iter().map(|one| one.code).collect::<Vec<_>>();
+    assert_eq!(codes(&plan), [ReasonCode::PlanJudged, ReasonCode::NoExclusion]);
+    assert_eq!(codes(&state), [ReasonCode::NoExclusion]);
+    assert!(plan.warnings[0].words.starts_with("tf.json is a Terraform plan: "));
+}

@@ -152,6 +152,7 @@ export type ReasonCode =
   | "undeclared"
   | "stage"
   | "nearest-miss"
+  | "plan-judged"
   | "no-exclusion"
   | "single-emergency-account"
   | "crowded-exclusion"

@@ -746,6 +746,7 @@ ReasonCode: TypeAlias = Literal[
     "undeclared",
     "stage",
     "nearest-miss",
+    "plan-judged",
     "no-exclusion",
     "single-emergency-account",
     "crowded-exclusion",
