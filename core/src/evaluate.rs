@@ -1,5 +1,7 @@
 //! A tenant and its settings in, the report out.
 
+use alloc::format;
+
 use jiff::Timestamp;
 
 use crate::{
@@ -13,7 +15,7 @@ use crate::{
     problem::Problem,
     report::Report,
     settings::Settings,
-    tenant::Tenant,
+    tenant::{SourceKind, Tenant},
 };
 
 /// Evaluates the control for one tenant at one moment.
@@ -71,7 +73,7 @@ pub fn evaluate_decided(
 ) -> Result<Report, Problem> {
     let settings = &decided.settings;
     if !tenant.has_policy_export() {
-        return Err(no_policies());
+        return Err(no_policies(tenant));
     }
     check_watch(tenant, evidence, settings)?;
     let accepted = Accepted::resolve(settings, &tenant.directory, as_of);
@@ -95,11 +97,47 @@ pub(crate) fn check_watch(
     if is_other { Err(evidence::different_watch()) } else { Ok(()) }
 }
 
-pub(crate) fn no_policies() -> Problem {
-    Problem::new(
-        ProblemCode::NoPolicies,
-        "none of the files is an export of conditional access policies",
-        "export them with `az rest --method get --url \
-         https://graph.microsoft.com/beta/identity/conditionalAccess/policies > policies.json`",
-    )
+/// That there are no policies. Where a file could not be read, it may hold them: then why it could not.
+pub(crate) fn no_policies(tenant: &Tenant) -> Problem {
+    let message = "none of the files is an export of conditional access policies";
+    let help = "export them with `az rest --method get --url \
+                https://graph.microsoft.com/beta/identity/conditionalAccess/policies > policies.json`";
+    let unreadable = tenant.sources.iter().find(|source| source.kind == SourceKind::Unreadable);
+    match unreadable.and_then(|source| Some((source, source.problems.first()?))) {
+        Some((source, why)) => {
+            let message = format!("{message}, and `{}` could not be read: {}", source.name, why.message);
+            Problem::new(ProblemCode::NoPolicies, message, why.help.as_str())
+        }
+        None => Problem::new(ProblemCode::NoPolicies, message, help),
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::Intake;
+
+    #[test]
+    fn without_policies_the_file_that_could_not_be_read_is_named() {
+        let missing = |files: &[(&str, &str)]| {
+            let mut intake = Intake::new();
+            for (name, text) in files {
+                intake.take(name, text.as_bytes()).unwrap();
+            }
+            let tenant = intake.finish().unwrap();
+            evaluate(&tenant, &Settings::default(), Timestamp::UNIX_EPOCH).unwrap_err()
+        };
+        let users = ("users.json", r#"[{"id":"u","userPrincipalName":"u@contoso.example"}]"#);
+        assert!(missing(&[users]).help.contains("az rest"));
+        let denied =
+            r#"{"responses":[{"id":"1","status":403,"body":{"error":{"code":"Denied","message":"m"}}}]}"#;
+        let problem = missing(&[users, ("batch.json", denied)]);
+        assert_eq!(problem.code, ProblemCode::NoPolicies);
+        assert!(
+            problem.message.contains("`batch.json` could not be read")
+                && problem.message.contains("`Denied`")
+        );
+        assert!(problem.help.contains("permission"));
+    }
 }

@@ -99,7 +99,7 @@ pub enum Applies {
 /// No export of policies was read.
 pub fn answer(tenant: &Tenant, question: &Question) -> Result<Answer, Problem> {
     if !tenant.has_policy_export() {
-        return Err(no_policies());
+        return Err(no_policies(tenant));
     }
     let Understood { attempt, mut notes, asked } = understand(question, tenant);
     let outcome = outcome(tenant, &attempt, &[State::Enabled]);

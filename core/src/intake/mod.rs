@@ -259,7 +259,7 @@ fn read_bytes(bytes: &[u8], haul: &mut Haul) -> Result<(), Problem> {
     if start.starts_with("//") || start.starts_with("/*") {
         return read_commented(bytes, haul);
     }
-    if !start.starts_with(['{', '[']) {
+    if !start.starts_with(['{', '[']) || syntax::is_heading(start) {
         if crate::sign_ins::is_sign_ins(start) {
             haul.meet(SourceKind::SignIns);
             haul.note(problems::sign_ins_beside());
@@ -268,6 +268,8 @@ fn read_bytes(bytes: &[u8], haul: &mut Haul) -> Result<(), Problem> {
             haul.note(problems::not_yet_read("audit logs in a CSV"));
         } else if crate::sign_ins::is_foreign(start) {
             haul.note(problems::foreign_table());
+        } else if syntax::is_settings(start) {
+            haul.note(problems::own_settings());
         } else if syntax::is_archive(start) {
             haul.note(problems::archive());
         } else if let Some(code) = syntax::az_error(start) {

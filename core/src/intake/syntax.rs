@@ -55,6 +55,22 @@ fn is_table(start: &str) -> bool {
         || has("grantcontrols")
 }
 
+/// Whether it begins with a word in brackets: a table of TOML or INI, or a link of Markdown. No JSON does.
+pub(super) fn is_heading(start: &str) -> bool {
+    let line = start.lines().next().unwrap_or_default();
+    let inner = line.trim_start_matches('[');
+    let is_word = inner.starts_with(|first: char| first.is_ascii_alphabetic() || first == '!');
+    let is_value = ["true", "false", "null"].iter().any(|value| inner.starts_with(value));
+    inner.len() < line.len() && is_word && !is_value && inner.contains(']')
+}
+
+/// Whether it has a table that only settings of ours have, as TOML.
+pub(super) fn is_settings(start: &str) -> bool {
+    let tables =
+        ["[emergencyAccess]", "[[exceptions]]", "[[meantToBeBlocked]]", "[reportOnlySince]", "[approvals."];
+    start.lines().any(|line| tables.iter().any(|table| line.trim_start().starts_with(table)))
+}
+
 /// Whether the bytes are a zip archive, and no document of Office, which is one as well.
 pub(super) fn is_archive(start: &str) -> bool {
     let of_office = ["[Content_Types].xml", "_rels/", "docProps/", "word/", "xl/", "ppt/"];
@@ -107,6 +123,29 @@ mod tests {
         assert_eq!(codes(&source(&file("policies/a.json"))), ["archive-not-read"]);
         assert!(source(&file("[Content_Types].xml")).problems.is_empty());
         assert!(source("\0\u{1}state,grantControls\n").problems.is_empty());
+    }
+
+    #[test]
+    fn settings_in_toml_are_told_from_broken_json() {
+        for file in [
+            "[emergencyAccess]\nusers = []\n",
+            "minObservationDays = 7\n\n  [[exceptions]]\nid = \"e\"\n",
+            "# ours\n[approvals.turnOn]\nneeded = 2\n",
+        ] {
+            let source = source(file);
+            assert_eq!(
+                (source.kind, codes(&source)),
+                (SourceKind::Ignored, ["own-settings"].to_vec()),
+                "{file}"
+            );
+        }
+        for file in ["[package]\nname = \"x\"\n", "[[bin]]\n", "[![badge](x)](y)\n", "[Home](index.md)\n"] {
+            let source = source(file);
+            assert!(source.kind == SourceKind::Ignored && source.problems.is_empty(), "{file}");
+        }
+        for file in ["[", "[true", "[nul", "[{\"id\":", "[[{]"] {
+            assert_eq!(refused(file).code.as_str(), "not-json", "{file}");
+        }
     }
 
     #[test]

@@ -89,7 +89,7 @@ fn compare(request: &Diff<'_>) -> Result<diff::Diff, Problem> {
     // Of two sides, the problem should say which has no policies.
     for (side, at) in [(&before, "/diff/before"), (&after, "/diff/after")] {
         if !side.tenant.has_policy_export() {
-            return Err(in_request(no_policies().at(at)));
+            return Err(in_request(no_policies(&side.tenant).at(at)));
         }
     }
     diff::diff_decided(&before.judging(), &after.judging())
@@ -170,7 +170,7 @@ fn watch(request: &Watch<'_>) -> Result<String, Problem> {
     let settings = settings(request.settings.as_ref())?;
     let (tenant, _) = read_files(&files(&request.exports, "/watch/exports")?, &settings)?;
     if !tenant.has_policy_export() {
-        return Err(no_policies());
+        return Err(no_policies(&tenant));
     }
     WATCH.close(&evidence::Watch::new(&tenant, &settings))
 }
