@@ -28,7 +28,7 @@ Examples:
   flowlock evaluate export/ --settings flowlock.toml --format json
   flowlock evaluate export/ --format html --output report.html
   flowlock evaluate export/ --format html --format sarif --output-dir out/
-  flowlock evaluate --each tenants/ --format json --format html --output-dir out/
+  flowlock evaluate --each tenants/ --format html --output-dir out/
   zcat policies.json.gz | flowlock evaluate -
 
 In a pipeline:

@@ -22,11 +22,12 @@ Graph does not take it.
 Examples:
   flowlock next-step export/ --settings flowlock.toml
   flowlock next-step export/ --settings flowlock.toml --format az
-  flowlock next-step export/ --settings flowlock.toml --format terraform -o dcf.tf
+  flowlock next-step export/ --settings flowlock.toml --format terraform \\
+    --output dcf.tf
 
 On Windows, with the address that `--format az` prints:
-  flowlock next-step export/ --settings flowlock.toml --format graph -o body.json
-  az rest --method POST --url \"https://...\" --body \"@body.json\"";
+  flowlock next-step export/ --settings flowlock.toml --format graph -o b.json
+  az rest --method POST --url \"https://...\" --body \"@b.json\"";
 
 #[derive(Debug, Args)]
 pub(crate) struct NextStep {
