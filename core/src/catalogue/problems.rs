@@ -135,7 +135,8 @@ codes! {
             }
             GraphError = "graph-error" {
                 title: "a file holds an error of Graph, not an export",
-                meaning: "The answer that was saved says that the caller was refused, or that the request was wrong.",
+                meaning: "The answer that was saved says that the caller was refused, or that the request was wrong; or it \
+                          is the page that asks to log in.",
                 help: "Grant the permission that the error asks for, such as Policy.Read.All, and export again.",
                 example: r#"{"error": {"code": "Authorization_RequestDenied", "message": "Insufficient privileges"}}"#,
             }

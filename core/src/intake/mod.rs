@@ -274,6 +274,8 @@ fn read_bytes(bytes: &[u8], haul: &mut Haul) -> Result<(), Problem> {
             haul.note(problems::archive());
         } else if let Some(code) = syntax::az_error(start) {
             return Err(problems::graph_error(code));
+        } else if syntax::is_log_in_page(start) {
+            return Err(problems::log_in_page());
         } else if let Some(problem) = syntax::told(start) {
             haul.note(problem);
         }

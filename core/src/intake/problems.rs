@@ -86,6 +86,14 @@ pub(super) fn graph_error(code: &str) -> Problem {
     )
 }
 
+pub(super) fn log_in_page() -> Problem {
+    Problem::new(
+        ProblemCode::GraphError,
+        "the file holds a log-in page of Microsoft, not an export",
+        after_error("Unauthorized"),
+    )
+}
+
 /// What to do after an error of this code.
 fn after_error(code: &str) -> &'static str {
     match code {

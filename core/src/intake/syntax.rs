@@ -77,6 +77,14 @@ pub(super) fn is_archive(start: &str) -> bool {
     start.starts_with("PK\u{3}\u{4}") && !of_office.iter().any(|name| start.contains(name))
 }
 
+/// Whether it is the page on which Microsoft asks to log in, which a browser or a proxy was given in place of
+/// an answer.
+pub(super) fn is_log_in_page(start: &str) -> bool {
+    let start = start.to_ascii_lowercase();
+    let hosts = ["aadcdn.msauth.net", "aadcdn.msftauth.net", "login.microsoftonline.com"];
+    start.contains("<html") && start.starts_with('<') && hosts.iter().any(|host| start.contains(host))
+}
+
 /// The code of an error that `az` printed, which a shell wrote into the file together with the answer.
 pub(super) fn az_error(start: &str) -> Option<&str> {
     let (code, _) = start.strip_prefix("ERROR: ")?.split_once('(')?;
@@ -115,6 +123,15 @@ mod tests {
     fn an_error_of_az_is_one_of_graph() {
         let problem = refused("ERROR: Forbidden({\"error\":{\"code\":\"x\"}})");
         assert!(problem.code.as_str() == "graph-error" && problem.message.contains("`Forbidden`"));
+    }
+
+    #[test]
+    fn a_log_in_page_is_no_export_and_any_other_page_is_passed_over() {
+        let page = |head: &str| alloc::format!("<!DOCTYPE html>\n<HTML><head>{head}</head></html>");
+        let preload = r#"<link rel="preconnect" href="https://aadcdn.msauth.net" crossorigin>"#;
+        let problem = refused(&page(preload));
+        assert!(problem.code.as_str() == "graph-error" && problem.help.starts_with("sign in again"));
+        assert!(source(&page("<title>Baseline</title>")).problems.is_empty());
     }
 
     #[test]

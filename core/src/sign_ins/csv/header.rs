@@ -1,6 +1,6 @@
 //! The names of columns: the portal's, in languages whose names are known, and those of other exports.
 
-use alloc::{string::String, vec::Vec};
+use alloc::{borrow::Cow, string::String, vec::Vec};
 
 use super::rows::Row;
 use crate::intake::same_name;
@@ -133,13 +133,16 @@ const OTHERS: &[&str] = &[
     "conditionalAccessPolicies_string",
 ];
 
+/// What tables are separated by: in some languages Excel writes semicolons.
+const DELIMITERS: [u8; 3] = [b',', b';', b'\t'];
+
 /// The header of a log of sign-ins, and how many rows it takes up: `Export-Csv` writes a line before it.
 pub(super) fn of(start: &str) -> Option<(Header, usize)> {
     let mut lines = start.lines();
     let first = lines.next()?;
     let preface = first.starts_with("#TYPE") || first.to_ascii_lowercase().starts_with("sep=");
     let (line, rows) = if preface { (lines.next()?, 2) } else { (first, 1) };
-    let header = [b',', b';', b'\t'].into_iter().find_map(|delimiter| header(line, delimiter))?;
+    let header = DELIMITERS.into_iter().find_map(|delimiter| header(line, delimiter))?;
     Some((header, rows))
 }
 
@@ -150,21 +153,28 @@ pub(crate) fn is_sign_ins(start: &str) -> bool {
 
 /// Whether a text begins as a directory audit log that the portal saved as CSV.
 pub(crate) fn is_audit_log(start: &str) -> bool {
-    let line = start.lines().next().unwrap_or_default();
-    let cells = Row::new(line.as_bytes(), b',').cells().unwrap_or_default();
-    let names: Vec<String> = cells.iter().map(|cell| folded(cell)).collect();
-    ["date (utc)", "service", "category", "activity"]
-        .iter()
-        .all(|name| names.iter().any(|known| known == name))
+    any_header(start, |cells| {
+        let names: Vec<String> = cells.iter().map(|cell| folded(cell)).collect();
+        ["date (utc)", "service", "category", "activity"]
+            .iter()
+            .all(|name| names.iter().any(|known| known == name))
+    })
 }
 
 /// Whether a text begins as a download of the portal in a language whose names are not known: nothing else
 /// has so many columns and its time in UTC.
 pub(crate) fn is_foreign(start: &str) -> bool {
-    let line = start.lines().next().unwrap_or_default();
-    let cells = Row::new(line.as_bytes(), b',').cells().unwrap_or_default();
-    let first = cells.first().map(|cell| folded(cell)).unwrap_or_default();
-    cells.len() >= 30 && first.ends_with("(utc)") && !is_sign_ins(start)
+    let is_wide = |cells: &[Cow<'_, str>]| {
+        let first = cells.first().map(|cell| folded(cell)).unwrap_or_default();
+        cells.len() >= 30 && first.ends_with("(utc)")
+    };
+    any_header(start, is_wide) && !is_sign_ins(start)
+}
+
+/// Whether the first line, by whatever it is separated, is such a header.
+fn any_header(start: &str, is: impl Fn(&[Cow<'_, str>]) -> bool) -> bool {
+    let line = start.lines().next().unwrap_or_default().as_bytes();
+    DELIMITERS.into_iter().any(|delimiter| is(&Row::new(line, delimiter).cells().unwrap_or_default()))
 }
 
 fn header(line: &str, delimiter: u8) -> Option<Header> {

@@ -184,6 +184,7 @@ fn other_tables_are_no_logs() {
     assert!(super::is_audit_log("Date (UTC),CorrelationId,Service,Category,Activity,Result\n"));
     let foreign = format!("日付 (UTC),{}\n", "x,".repeat(40));
     assert!(super::is_foreign(&foreign) && !super::is_foreign(HEAD));
+    assert!(super::is_foreign(&foreign.replace(',', ";")), "as Excel saves it");
     let french =
         "Date (UTC),Nom d\u{2019}utilisateur,Application,ID d'application,Méthode de transfert d'origine\n";
     assert!(super::is_sign_ins(french));
