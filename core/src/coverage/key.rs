@@ -9,8 +9,9 @@ use alloc::{
 
 use super::{
     clause::Literal,
+    names::Names,
     set::Set,
-    space::{Atom, Names, OTHER, Space, Var, YES},
+    space::{Atom, OTHER, Space, Var, YES},
 };
 use crate::{entra::Id, order};
 

@@ -10,6 +10,7 @@ mod compare;
 mod crossing;
 mod gaps;
 mod key;
+mod names;
 mod set;
 mod solve;
 mod space;

@@ -3,8 +3,9 @@
 use alloc::{collections::BTreeSet, vec::Vec};
 
 use super::{
+    names::Names,
     solve::Region,
-    space::{Atom, NO, Names, OTHER, Space, Var, YES},
+    space::{Atom, NO, OTHER, Space, Var, YES},
 };
 use crate::{
     entra::{ClientApp, Id, InsiderRisk, Platform, Risk, UserKind},
