@@ -4,8 +4,9 @@ use alloc::{format, string::String, vec::Vec};
 
 use super::{
     clause::Literal,
+    names::Names,
     set::Set,
-    space::{ALL_TRUSTED, Atom, Names, OTHER, Space, Var, YES},
+    space::{ALL_TRUSTED, Atom, OTHER, Space, Var, YES},
 };
 use crate::{
     acceptance::named,
