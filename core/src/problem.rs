@@ -3,6 +3,7 @@
 use alloc::{borrow::ToOwned, string::String};
 use core::fmt;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +13,19 @@ use crate::{catalogue::ProblemCode, clean::clean};
 ///
 /// Messages are lowercase, without a full stop, and hold no tenant data beyond ids, names of
 /// policies and JSON pointers.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Serialize,
+    Deserialize,
+    BorshSerialize,
+    BorshDeserialize,
+    JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub struct Problem {
     /// The stable name of this kind of problem, such as `duplicate-key`; `flowlock explain` says more.

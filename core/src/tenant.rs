@@ -2,6 +2,7 @@
 
 use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::Timestamp;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -68,7 +69,9 @@ impl Tenant {
 }
 
 /// One file, and what was made of it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Clone, Debug, PartialEq, Eq, Serialize, Deserialize, BorshSerialize, BorshDeserialize, JsonSchema,
+)]
 #[serde(rename_all = "camelCase")]
 pub struct Source {
     /// The name that the host gave it, usually a path.

@@ -158,6 +158,10 @@ macro_rules! codes {
                 match self { $($(Self::$variant => $code,)+)+ }
             }
 
+            fn named(code: &str) -> Option<Self> {
+                [$($(Self::$variant,)+)+].into_iter().find(|known| known.as_str() == code)
+            }
+
             /// What it says, in a few words without a full stop.
             pub const fn title(self) -> &'static str {
                 match self { $($(Self::$variant => $title,)+)+ }
@@ -173,8 +177,21 @@ macro_rules! codes {
         impl<'de> serde::Deserialize<'de> for $name {
             fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
                 let code = alloc::string::String::deserialize(deserializer)?;
-                let known = [$($(Self::$variant,)+)+].into_iter().find(|known| known.as_str() == code);
-                known.ok_or_else(|| serde::de::Error::custom("no such code"))
+                Self::named(&code).ok_or_else(|| serde::de::Error::custom("no such code"))
+            }
+        }
+
+        // By its name, too: the place of a code changes with every version.
+        impl borsh::BorshSerialize for $name {
+            fn serialize<W: borsh::io::Write>(&self, writer: &mut W) -> borsh::io::Result<()> {
+                self.as_str().serialize(writer)
+            }
+        }
+
+        impl borsh::BorshDeserialize for $name {
+            fn deserialize_reader<R: borsh::io::Read>(reader: &mut R) -> borsh::io::Result<Self> {
+                let code = alloc::string::String::deserialize_reader(reader)?;
+                Self::named(&code).ok_or_else(|| borsh::io::ErrorKind::InvalidData.into())
             }
         }
 

@@ -2,7 +2,7 @@
 
 use alloc::{borrow::ToOwned, string::String};
 
-use serde::{Deserialize, Serialize};
+use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::{
     micros,
@@ -16,16 +16,12 @@ use crate::{
 /// What an event says of each report-only candidate, one bit for each place in the watch.
 ///
 /// Where two exports of one event differ, both count: the worst of what they say stands.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Said {
     /// The event is later than the policy's last change.
-    #[serde(rename = "a")]
     after: u32,
-    #[serde(rename = "n")]
     not_applied: u32,
-    #[serde(rename = "u")]
     undetermined: u32,
-    #[serde(rename = "b")]
     would_block: u32,
 }
 
@@ -108,11 +104,9 @@ fn places(bits: u32) -> impl Iterator<Item = u8> {
 
 /// Whether candidates applied to an event that is later than their last change, one bit for each
 /// place in the watch.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Recorded {
-    #[serde(rename = "y")]
     applied: u32,
-    #[serde(rename = "n")]
     not_applied: u32,
 }
 
@@ -152,8 +146,7 @@ impl Recorded {
 }
 
 /// Which part of a device code run an event is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub(crate) enum Leg {
     /// It cannot be told.
     Unknown,
@@ -182,8 +175,7 @@ impl Leg {
 }
 
 /// An event that a report tells of. What it has in text, empty means not known.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Told {
     pub(super) said: Said,
     /// What candidates did, to be held against what they do.
@@ -211,8 +203,7 @@ pub(crate) struct Told {
 }
 
 /// How a sign-in ended, by all that exports say of it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 struct Outcome {
     /// Some export says that it succeeded.
     succeeded: bool,
@@ -221,8 +212,7 @@ struct Outcome {
 }
 
 /// Which flow an event is told to be of. All that exports say of it adds up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 struct Flow {
     /// Some member or rule names device code flow, or a policy about nothing else blocked.
     named: bool,

@@ -1,16 +1,14 @@
 //! Sets and counts that mostly hold one value, and there are thousands of them.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    vec,
-    vec::Vec,
+use alloc::{vec, vec::Vec};
+
+use borsh::{
+    BorshDeserialize, BorshSerialize,
+    io::{Error, ErrorKind, Read, Result},
 };
 
-use serde::{Deserialize, Serialize, Serializer};
-
 /// A set as a sorted list: a fifth of the memory of a tree where it holds one value.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(from = "BTreeSet<T>", bound(deserialize = "T: Ord + Deserialize<'de>"))]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize)]
 pub(crate) struct Few<T>(Vec<T>);
 
 impl<T: Ord> Few<T> {
@@ -58,15 +56,14 @@ impl<T> From<Option<T>> for Few<T> {
     }
 }
 
-impl<T> From<BTreeSet<T>> for Few<T> {
-    fn from(values: BTreeSet<T>) -> Self {
-        Self(values.into_iter().collect())
+impl<T: BorshDeserialize + Ord> BorshDeserialize for Few<T> {
+    fn deserialize_reader<R: Read>(reader: &mut R) -> Result<Self> {
+        ascending(reader, |one, next| one < next).map(Self)
     }
 }
 
 /// Events by UTC day, counted from 1970: a map as a sorted list.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
-#[serde(from = "BTreeMap<i64, u64>")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize)]
 pub(crate) struct Days(Vec<(i64, u64)>);
 
 impl Days {
@@ -99,14 +96,36 @@ impl Days {
     }
 }
 
-impl From<BTreeMap<i64, u64>> for Days {
-    fn from(days: BTreeMap<i64, u64>) -> Self {
-        Self(days.into_iter().collect())
+impl BorshDeserialize for Days {
+    fn deserialize_reader<R: Read>(reader: &mut R) -> Result<Self> {
+        ascending(reader, |(one, _), (next, _)| one < next).map(Self)
     }
 }
 
-impl Serialize for Days {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.iter())
+/// Reads a list, which is in this order.
+fn ascending<T: BorshDeserialize>(
+    reader: &mut impl Read,
+    ascends: impl Fn(&T, &T) -> bool,
+) -> Result<Vec<T>> {
+    let list = Vec::deserialize_reader(reader)?;
+    if list.is_sorted_by(ascends) {
+        return Ok(list);
+    }
+    Err(Error::new(ErrorKind::InvalidData, "a value stands twice, or in the wrong place"))
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_in_another_order_is_refused() {
+        let few = |list: &[i64]| borsh::from_slice::<Few<i64>>(&borsh::to_vec(list).unwrap());
+        assert_eq!(few(&[1, 2]).unwrap().into_vec(), [1, 2]);
+        assert!(few(&[2, 1]).is_err() && few(&[1, 1]).is_err());
+        let days = |list: &[(i64, u64)]| borsh::from_slice::<Days>(&borsh::to_vec(list).unwrap());
+        assert_eq!(days(&[(1, 9), (2, 1)]).unwrap().len(), 2);
+        assert!(days(&[(2, 1), (1, 9)]).is_err() && days(&[(1, 1), (1, 2)]).is_err());
     }
 }

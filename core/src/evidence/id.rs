@@ -1,8 +1,11 @@
 //! Ids of events, and how they are told apart.
 
-use alloc::{borrow::Cow, string::String};
+use alloc::string::String;
 
-use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use borsh::{
+    BorshDeserialize, BorshSerialize,
+    io::{Read, Result, Write},
+};
 
 use super::{fnv, hash};
 
@@ -27,14 +30,14 @@ impl EventId {
     }
 }
 
-impl Serialize for EventId {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.text)
+impl BorshSerialize for EventId {
+    fn serialize<W: Write>(&self, writer: &mut W) -> Result<()> {
+        self.text.serialize(writer)
     }
 }
 
-impl<'de> Deserialize<'de> for EventId {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        Ok(Self::new(&Cow::<str>::deserialize(deserializer)?))
+impl BorshDeserialize for EventId {
+    fn deserialize_reader<R: Read>(reader: &mut R) -> Result<Self> {
+        String::deserialize_reader(reader).map(|text| Self::new(&text))
     }
 }

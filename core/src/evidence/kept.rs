@@ -2,18 +2,17 @@
 
 use alloc::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use borsh::{BorshDeserialize, BorshSerialize};
 
-use super::pairs;
+use super::map;
 
 /// The least events of all that were added.
 ///
 /// One that there is no room for is given back with how often it was read. Whether an event stays in the
 /// end hangs on which others there are and not on their order; and one that does not stay was given back
 /// as often as it was added. So what is kept and what was given back are the same in any order.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(transparent, bound(deserialize = "T: Ord + Deserialize<'de>", serialize = "T: Serialize"))]
-pub(super) struct Kept<T>(#[serde(with = "pairs")] BTreeMap<T, u32>);
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
+pub(super) struct Kept<T: Ord>(#[borsh(deserialize_with = "map::read")] BTreeMap<T, u32>);
 
 impl<T: Ord> Kept<T> {
     pub(super) const fn new() -> Self {
@@ -42,7 +41,7 @@ impl<T: Ord> Kept<T> {
     }
 }
 
-impl<T> IntoIterator for Kept<T> {
+impl<T: Ord> IntoIterator for Kept<T> {
     type Item = (T, u32);
     type IntoIter = alloc::collections::btree_map::IntoIter<T, u32>;
 

@@ -14,19 +14,18 @@ mod fact;
 mod few;
 mod id;
 mod kept;
-mod pairs;
+mod map;
 mod rows;
 mod since;
 mod summary;
-mod unique;
 mod watch;
 
 use alloc::{borrow::Cow, boxed::Box, collections::BTreeMap, vec::Vec};
 
 use core::iter;
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 pub(crate) use rows::{Row, RowKey, Rows};
 pub(crate) use since::{Since, since};
@@ -63,8 +62,7 @@ use kept::Kept;
 /// assert_eq!(merged, two.merge(one)?);
 /// # Ok::<(), flowlock_core::Problem>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Evidence {
     watch: Watch,
     /// What was read of the events that a report tells of: device code use, and what would be blocked.
@@ -80,14 +78,13 @@ pub struct Evidence {
     /// The first and the last event that shows what policies did, in microseconds since 1970.
     span: Option<(i64, i64)>,
     /// By place in the watch: the UTC days with events that list the policy.
-    #[serde(deserialize_with = "unique::map")]
+    #[borsh(deserialize_with = "map::read")]
     days: BTreeMap<u8, Few<i64>>,
     shown: Shown,
 }
 
 /// What the records could show, over all of them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own")]
 pub(crate) struct Shown {
     /// Some record has a member for the flow.

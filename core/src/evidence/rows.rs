@@ -2,30 +2,28 @@
 
 use alloc::{boxed::Box, collections::BTreeMap, string::String};
 
-use serde::{Deserialize, Serialize};
+use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::{
     day,
     event::{Leg, Told},
     few::{Days, Few},
-    hash, pairs, wider,
+    hash, map, wider,
 };
 use crate::limits::{MAX_DAYS, MAX_ROW_VALUES, MAX_ROWS};
 
 /// Rows by principal, application and resource. Beyond the limit, the events of the greatest keys
 /// only count.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Rows {
-    #[serde(with = "pairs")]
+    #[borsh(deserialize_with = "map::read")]
     pub(crate) rows: BTreeMap<RowKey, Box<Row>>,
     /// Events of principals that there is no room for.
     pub(crate) unlisted: u64,
 }
 
 /// Who, with which application, for which resource; in small letters, empty where not known.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub(crate) struct RowKey {
     pub(crate) principal: String,
     pub(crate) application: String,
@@ -33,8 +31,7 @@ pub(crate) struct RowKey {
 }
 
 /// The events of one key.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Row {
     pub(crate) name: String,
     pub(crate) application_name: String,

@@ -2,7 +2,7 @@
 
 use alloc::collections::BTreeMap;
 
-use serde::{Deserialize, Serialize};
+use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::{
     event::{Answer, Said, Told},
@@ -10,13 +10,12 @@ use super::{
 };
 
 /// Counts over events that are no longer told apart.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Summary {
     /// Every event.
     pub(crate) events: u64,
     /// By place in the watch.
-    #[serde(deserialize_with = "super::unique::map")]
+    #[borsh(deserialize_with = "super::map::read")]
     pub(crate) policies: BTreeMap<u8, Tally>,
     /// Device code use.
     pub(crate) usage: Rows,
@@ -25,8 +24,7 @@ pub(crate) struct Summary {
 }
 
 /// What the log says of one report-only candidate.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Tally {
     pub(crate) no_evidence: u64,
     pub(crate) not_applied: u64,

@@ -172,13 +172,17 @@ fn a_later_success_contradicts_and_a_failure_does_not() {
 }
 
 #[test]
-fn it_goes_through_json_and_back() {
+fn it_is_written_and_read_back() {
     let mut events = vec![event("a", 1, Some(PolicyResult::ReportOnlyFailure))];
     events.push(event("b", 2, Some(PolicyResult::ReportOnlyNotApplied)));
     events.push(event("", 3, Some(PolicyResult::ReportOnlyFailure)));
     let evidence = evidence(&tenant("enabledForReportingButNotEnforced"), &events);
-    let text = serde_json::to_string(&evidence).unwrap();
-    assert_eq!(serde_json::from_str::<Evidence>(&text).unwrap(), evidence);
+    let bytes = borsh::to_vec(&evidence).unwrap();
+    assert_eq!(borsh::from_slice::<Evidence>(&bytes).unwrap(), evidence);
+    for len in 0..bytes.len() {
+        let cut = bytes.get(..len).unwrap();
+        assert!(borsh::from_slice::<Evidence>(cut).is_err(), "{len}");
+    }
 }
 
 #[test]

@@ -1,12 +1,9 @@
 //! What to look for in a log: the candidates, and from when on their results count.
 
-use alloc::{
-    collections::{BTreeMap, BTreeSet},
-    string::String,
-};
+use alloc::{collections::BTreeMap, string::String, vec::Vec};
 
+use borsh::{BorshDeserialize, BorshSerialize};
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use super::{
     micros,
@@ -21,16 +18,16 @@ use crate::{
 };
 
 /// The policies that a log is read for. It stands before the first sign-in is read.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, BorshSerialize, BorshDeserialize)]
 pub struct Watch {
     /// Every candidate, in any state, by its id in small letters, and since when it is as it is.
+    #[borsh(deserialize_with = "super::map::read")]
     candidates: BTreeMap<String, Option<i64>>,
     /// The report-only candidates, and since when, where that is known.
-    #[serde(deserialize_with = "super::unique::map")]
+    #[borsh(deserialize_with = "super::map::read")]
     report_only: BTreeMap<String, Option<i64>>,
     /// The candidates that are about authentication transfer as well.
-    combined: BTreeSet<String>,
+    combined: Vec<String>,
     /// When the last of the [`enforcing`] policies was last modified; `None` where there is none, or no date.
     enforced_since: Option<i64>,
 }
@@ -48,7 +45,7 @@ impl Watch {
         Self {
             candidates: order::map(candidates().map(dated)),
             report_only: order::map(report_only.take(MAX_WATCHED)),
-            combined: order::set(combined.map(|policy| folded(&policy.id))),
+            combined: order::set(combined.map(|policy| folded(&policy.id))).into_iter().collect(),
             enforced_since: enforced_since(tenant).map(micros),
         }
     }

@@ -2,7 +2,7 @@
 
 use alloc::{borrow::Cow, vec::Vec};
 
-use serde::{Deserialize, Serialize};
+use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::sealed::SUMMARY;
 use crate::{
@@ -16,8 +16,7 @@ use crate::{
 };
 
 /// What was read of some logs.
-#[derive(Clone, Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, BorshSerialize, BorshDeserialize)]
 pub(super) struct Part {
     /// `None` where no file was a log.
     evidence: Option<Evidence>,

@@ -271,13 +271,13 @@ fn what_is_misspelt_or_doubled_or_of_another_type_is_refused() {
         (r#"{"merge":{}}"#.into(), "call-invalid", "/merge"),
         (r#"{"merge":{"summaries":["x"]}}"#.into(), "foreign-text", "/merge/summaries/0"),
         (
-            r#"{"merge":{"summaries":["flowlock-summary-1 {}{"]}}"#.into(),
+            r#"{"merge":{"summaries":["flowlock-summary-2 AAAB"]}}"#.into(),
             "damaged-text",
             "/merge/summaries/0",
         ),
         (r#"{"summarise":{"logs":[]}}"#.into(), "call-invalid", "/summarise"),
         (
-            r#"{"summarise":{"watch":"flowlock-watch-2 {}","logs":[]}}"#.into(),
+            r#"{"summarise":{"watch":"flowlock-watch-3 AAAA","logs":[]}}"#.into(),
             "foreign-text",
             "/summarise/watch",
         ),
@@ -332,14 +332,29 @@ fn what_is_misspelt_or_doubled_or_of_another_type_is_refused() {
 }
 
 #[test]
-fn a_summary_in_which_a_key_stands_twice_is_damaged() {
+fn of_another_shape_a_sealed_text_has_another_mark() {
     let summary = text(&summarise(&[("log", &sign_in(1))]), "summary");
-    let told = r#""told":[[["s1","#;
-    let (before, after) = summary.split_once(told).unwrap();
-    let (event, rest) = after.split_once("],\"plain\"").unwrap();
-    let twice = format!("{before}{told}{event},[[\"s1\",{event}],\"plain\"{rest}");
-    let request = Request::Merge(Merge { summaries: [twice.into()].into() });
-    assert!(ask(&request).contains("damaged-text"));
+    // Whoever has to change these changes `mark`, too: the bytes do not say what they are.
+    assert_eq!(watch(), "flowlock-watch-2 AQAAAAIAAABwMQEAIGdfgVUGAAEAAAACAAAAcDEBACBnX4FVBgAAAAAAAA");
+    assert_eq!(
+        summary,
+        "flowlock-summary-2 \
+         AQEAAAACAAAAcDEBACBnX4FVBgABAAAAAgAAAHAxAQAgZ1+BVQYAAAAAAAABAAAAAgAAAHMxAQAAAAAAAAAA\
+         AAAAAQAAAAEAAAAAAAAAAQIAAAB1MQAAf38DDwMBAACzT7BVBgACAAAAdTEAAAAAAQAAAGEAAAAAAAAAAAAA\
+         AAAAAAAAAAAAAAIAAABjMQMBAAABAAEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA\
+         AAAAAAAAAAAAAAAAAQAAs0+wVQYAAACzT7BVBgABAAAAAAEAAACdUAAAAAAAAAEAAQABAAABAAAAAwAAAGxv\
+         ZwcAAABzaWduSW5zAQAAAAAAAAABAAAAAA"
+    );
+}
+
+#[test]
+fn a_summary_that_is_cut_short_or_goes_on_is_damaged() {
+    let summary = text(&summarise(&[("log", &sign_in(1))]), "summary");
+    let cut_short = (1..40).map(|cut| summary.get(..summary.len() - cut).unwrap().to_string());
+    for damaged in cut_short.chain([format!("{summary}AAAA"), format!("{summary}=")]) {
+        let request = Request::Merge(Merge { summaries: [damaged.as_str().into()].into() });
+        assert!(ask(&request).contains("damaged-text"), "{damaged}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use alloc::string::String;
 
-use serde::{Deserialize, Serialize};
+use borsh::{BorshDeserialize, BorshSerialize};
 
 use super::known::{Among, Truth};
 use crate::{
@@ -14,8 +14,7 @@ use crate::{
 ///
 /// What two exports say of one event [joins](Seen::join): each narrows down what may be. Where they
 /// contradict each other, nothing is known.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub(crate) struct Seen {
     /// The object id of the user.
     pub(super) user: Heard,
@@ -95,8 +94,7 @@ impl Seen {
 }
 
 /// A text that exports of one event say, or not, or not alike.
-#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, BorshSerialize, BorshDeserialize)]
 pub(crate) enum Heard {
     /// None says it.
     #[default]
