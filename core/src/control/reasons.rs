@@ -5,12 +5,12 @@ use alloc::{collections::BTreeSet, format, string::String, vec::Vec};
 use super::{Evaluation, replay};
 use crate::{
     acceptance::named,
-    catalogue::{DecisionStanding, ProblemCode, ReasonCode, Standing},
+    catalogue::{DecisionStanding, ProblemCode, ReasonCode, RequirementId, Standing},
     coverage::Verdict,
     entra::{Id, Policy, State},
     evidence::since,
     order,
-    report::{PolicyReport, Principal, Reason, SinceBasis, Stage, Status},
+    report::{PolicyReport, Principal, Reason, Requirement, SinceBasis, Stage, Status},
     tenant::Source,
 };
 
@@ -29,6 +29,12 @@ pub(crate) fn called(display_name: &str, id: &Id) -> String {
 /// What follows the first of several.
 pub(crate) fn and_more(more: usize) -> String {
     if more == 0 { String::new() } else { format!(" and {more} more") }
+}
+
+/// Whether a policy is about the flow or the grant of one that is: a block of other things is nothing to widen.
+fn is_about_flow(policy: &PolicyReport) -> bool {
+    let asks = |step: &Requirement| matches!(step.id, RequirementId::Block | RequirementId::DeviceCodeFlow);
+    policy.candidate || policy.requirements.iter().any(|step| asks(step) && !step.met)
 }
 
 impl Evaluation<'_> {
@@ -173,7 +179,8 @@ impl Evaluation<'_> {
     }
 
     fn nearest_miss(&self) -> Option<Reason> {
-        let nearest: &PolicyReport = self.policies.first().filter(|_| self.status != Status::Pass)?;
+        let nearest = self.policies.iter().find(|policy| is_about_flow(policy));
+        let nearest = nearest.filter(|_| self.status != Status::Pass)?;
         let unmet: Vec<String> = nearest
             .requirements
             .iter()

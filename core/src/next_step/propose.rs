@@ -79,7 +79,7 @@ impl Evaluation<'_> {
 
     /// The fewest drafted policies that are enough, once they are in report-only.
     fn offer_to_watch(&self) -> Offer {
-        let (editable, mut withheld) = self.editable(State::Disabled, true, |_| true);
+        let (editable, mut withheld) = self.editable(State::Disabled, true, Policy::is_candidate);
         let search = self.search(REPORT_ONLY, editable, true);
         match search.run() {
             Sought::Plan(plan) => self.carry_out(&search, &plan, withheld),
@@ -92,12 +92,13 @@ impl Evaluation<'_> {
 
     /// The fewest ready report-only policies that are enough; where others are needed, those that are ready.
     fn offer_to_turn_on(&self) -> Offer {
-        let (ready, withheld) = self.editable(State::ReportOnly, true, |policy| self.is_ready(policy));
+        let (ready, withheld) =
+            self.editable(State::ReportOnly, true, |policy| policy.is_candidate() && self.is_ready(policy));
         let search = self.search(ENFORCED, ready, true);
         if let Sought::Plan(plan) = search.run() {
             return self.carry_out(&search, &plan, withheld);
         }
-        let (all, mut withheld) = self.editable(State::ReportOnly, true, |_| true);
+        let (all, mut withheld) = self.editable(State::ReportOnly, true, Policy::is_candidate);
         let search = self.search(ENFORCED, all, true);
         match search.run() {
             Sought::Plan(plan) => {
@@ -261,11 +262,7 @@ impl Evaluation<'_> {
                 format!("{name} is ready and may not be turned on yet: {why}"),
             );
         }
-        let why = entry
-            .and_then(|entry| entry.reasons.first())
-            .map_or("it is not about the flow, so no sign-in log is reviewed for it", |reason| {
-                reason.words.as_str()
-            });
+        let why = entry.and_then(|entry| entry.reasons.first()).map_or("", |reason| reason.words.as_str());
         let words = format!("{name} is not ready: {why}");
         reason(ReasonCode::NotReady, words)
     }

@@ -4,13 +4,15 @@ use alloc::{borrow::ToOwned, format, string::String, vec::Vec};
 
 use crate::{
     catalogue::{Action, ProblemCode, Standing},
-    control::{Evaluation, called},
+    control::{Evaluation, and_more, called, stage},
     coverage::Verdict,
     decisions::{DecisionKind, DecisionReport, DecisionStanding},
     entra::{Id, Policy, State},
     order,
     report::{Ready, Rollout, Stage, Status},
 };
+
+use super::search::may_block;
 
 /// An id as it may stand in a command. Whoever edits a policy chooses what is in it, and a shell must not run
 /// it: what is more than letters, digits and what names hold is left to be filled in.
@@ -26,7 +28,7 @@ const TO_FILL_IN: &str = "ID";
 impl Evaluation<'_> {
     /// The name of the step, and what to do.
     pub(super) fn steps(&self) -> (Action, Vec<String>) {
-        match (self.status, self.stage) {
+        match (self.status, self.stage_of_candidates()) {
             (Status::Pass, _) => (Action::Nothing, Vec::new()),
             (Status::Review, _) if self.verdict == Verdict::Fail => {
                 (Action::ExportAgain, self.export_again())
@@ -39,6 +41,26 @@ impl Evaluation<'_> {
             (Status::Fail, Stage::Absent) => (Action::CreatePolicy, self.create()),
             (Status::Fail, _) => (Action::CloseGaps, self.close()),
         }
+    }
+
+    /// The stage without what waits and is not about the flow. Such a policy blocks other sign-ins as well, often
+    /// all of them for an emergency, and is not to be turned on for the sake of this flow.
+    fn stage_of_candidates(&self) -> Stage {
+        if !matches!(self.stage, Stage::ReportOnly | Stage::Drafted) {
+            return self.stage;
+        }
+        let counts = |policy: &&Policy| policy.state == Some(State::Enabled) || policy.is_candidate();
+        let policies: Vec<&Policy> = self.tenant.policies.iter().filter(counts).collect();
+        stage(&self.coverage.with(policies.clone()), self.verdict, policies.into_iter())
+    }
+
+    /// That what blocks the flow with everything else is left as it is, where the stage rests on it.
+    fn leave(&self) -> Option<String> {
+        let waits = |policy: &&Policy| policy.state != Some(State::Enabled) && !policy.is_candidate();
+        let mut waiting = self.tenant.policies.iter().filter(|policy| may_block(policy)).filter(waits);
+        let first = waiting.next().filter(|_| self.stage_of_candidates() != self.stage)?;
+        let (name, more) = (called(&first.display_name, &first.id), and_more(waiting.count()));
+        Some(format!("leave {name}{more} as it is: turned on, it blocks more than device code flow"))
     }
 
     fn export_again(&self) -> Vec<String> {
@@ -101,13 +123,7 @@ impl Evaluation<'_> {
     fn turn_on(&self) -> Vec<String> {
         let names = self.names(State::ReportOnly);
         let mut steps = self.waiting_for_approval(DecisionKind::MeantToBeBlocked);
-        let waiting = steps.len();
         steps.extend(self.rollout.iter().map(|entry| self.reviewed(entry)));
-        if steps.len() == waiting {
-            steps.push(format!(
-                "review the sign-ins since {names} went report-only: the result should be \"Not applied\""
-            ));
-        }
         steps.push(
             "exclude two or more emergency access accounts, and nobody else, if that is not so yet"
                 .to_owned(),
@@ -166,7 +182,7 @@ impl Evaluation<'_> {
 
     fn create(&self) -> Vec<String> {
         let declared = &self.settings.emergency_access;
-        let mut steps = Vec::new();
+        let mut steps = Vec::from_iter(self.leave());
         if declared.users.is_empty() && declared.groups.is_empty() {
             steps.push(
                 "make two or more emergency access accounts and declare them in the settings".to_owned(),
@@ -185,8 +201,8 @@ impl Evaluation<'_> {
     }
 
     fn close(&self) -> Vec<String> {
-        let mut steps: Vec<String> =
-            self.gaps_of(Standing::Open).take(3).map(|gap| format!("close: {}", gap.words)).collect();
+        let open = self.gaps_of(Standing::Open).take(3).map(|gap| format!("close: {}", gap.words));
+        let mut steps: Vec<String> = self.leave().into_iter().chain(open).collect();
         if let Some(nearest) = self.policies.first().filter(|policy| policy.candidate) {
             for step in nearest.requirements.iter().filter(|step| !step.met) {
                 steps.push(format!(
@@ -201,17 +217,10 @@ impl Evaluation<'_> {
         steps
     }
 
-    /// The candidates in this state by name; where there is none, the policies that block all the same.
+    /// The candidates in this state by name.
     fn names(&self, state: State) -> String {
-        let blocking =
-            self.tenant.policies.iter().filter(|policy| policy.blocks() && policy.state == Some(state));
-        let mut wanted: Vec<&Policy> = self.candidates(state).collect();
-        if wanted.is_empty() {
-            wanted
-                .extend(blocking.filter(|policy| policy.reaches_device_code() && policy.outside.is_empty()));
-        }
         let names: Vec<String> =
-            wanted.into_iter().map(|policy| called(&policy.display_name, &policy.id)).collect();
+            self.candidates(state).map(|policy| called(&policy.display_name, &policy.id)).collect();
         names.join(", ")
     }
 }

@@ -9,7 +9,9 @@ use alloc::{
 use serde_json::{Value, json};
 
 use crate::{
-    File, Settings, evaluate_files,
+    File, Settings,
+    entra::Id,
+    evaluate_files,
     report::{Action, Change, NextStep},
 };
 
@@ -62,6 +64,27 @@ fn only(step: &NextStep) -> (Value, Value) {
     assert_eq!(proposal.changes.len(), 1, "{proposal:#?}");
     let Change { patch, body, .. } = &proposal.changes[0];
     (serde_json::to_value(patch).unwrap(), serde_json::to_value(body).unwrap())
+}
+
+#[test]
+fn a_policy_that_blocks_everything_is_not_turned_on_for_the_flow() {
+    for state in ["disabled", "enabledForReportingButNotEnforced"] {
+        let lockdown = policy(ONE, state, &json!({ "authenticationFlows": null }));
+        let alone = step(&page(core::slice::from_ref(&lockdown)), &declared());
+        let change = &alone.proposal.as_ref().unwrap().changes[0];
+        assert_eq!((alone.action, &*change.method), (Action::CreatePolicy, "POST"));
+        assert!(alone.steps[0].starts_with("leave `Block`"), "{:?}", alone.steps);
+
+        let windows = json!({ "platforms": { "includePlatforms": ["windows"], "excludePlatforms": [] } });
+        let partial = step(&page(&[lockdown.clone(), policy(TWO, "enabled", &windows)]), &declared());
+        assert_eq!(partial.action, Action::CloseGaps);
+        let touched = partial.proposal.unwrap().changes.into_iter().map(|change| change.policy_id.unwrap());
+        assert!(touched.eq([Id::new(TWO)]));
+
+        let drafted = step(&page(&[lockdown, policy(TWO, "disabled", &json!({}))]), &declared());
+        assert_eq!(drafted.action, Action::Watch);
+        assert!(!drafted.steps.concat().contains(ONE), "{:?}", drafted.steps);
+    }
 }
 
 #[test]
