@@ -208,15 +208,17 @@ fn brute_force(pair: &Pair, policy: &model::Policy, fits: &dyn Fn(&Facet) -> boo
     }
 }
 
+/// A tenant without groups and locations, of which knowing one could tell of another.
+fn untied(seed: u64) -> Pair {
+    let mut tenant = tenants::tenant(seed);
+    tenant.groups.clear();
+    tenant.locations.clear();
+    Pair::new(tenant)
+}
+
 #[test]
 fn what_is_decided_holds_whatever_is_not_known_and_the_rest_can_go_either_way() {
     let mut counts = BTreeMap::new();
-    let untied = |seed| {
-        let mut tenant = tenants::tenant(seed);
-        tenant.groups.clear();
-        tenant.locations.clear();
-        Pair::new(tenant)
-    };
     for_sign_ins(untied, |pair, sign_in, random| {
         let glimpse = glimpse(pair, sign_in, random);
         for (model, policy) in pair.policies() {
@@ -338,12 +340,6 @@ fn brute_force_of_all(
 fn whether_one_of_several_applies_is_told_as_exactly_as_of_one() {
     let mut counts = BTreeMap::new();
     let mut together = 0;
-    let untied = |seed| {
-        let mut tenant = tenants::tenant(seed);
-        tenant.groups.clear();
-        tenant.locations.clear();
-        Pair::new(tenant)
-    };
     for_sign_ins(untied, |pair, sign_in, random| {
         let glimpse = glimpse(pair, sign_in, random);
         let (models, read): (Vec<_>, Vec<_>) = pair.policies().unzip();
