@@ -201,35 +201,16 @@ impl Named {
 
     /// One space for each directory, all with the same variables. What one does not tell, another may.
     fn into_spaces(mut self, directories: &[&Directory]) -> Vec<Space> {
-        let tied: Vec<Members<'_>> =
-            directories.iter().map(|directory| self.members(directory, directories)).collect();
-        let is_tied = |group: &Id| tied.iter().any(|tied| tied.contains_key(group));
-        let free: Vec<Id> = self.groups.iter().filter(|group| !is_tied(group)).cloned().collect();
-        let listed = directories.iter().flat_map(|directory| {
-            free.iter().filter_map(|group| directory.groups.get(group).map(|group| &group.members.users))
-        });
-        add_members(&mut self.users, &tied, listed);
-        self.atoms.extend(free.iter().cloned().map(Atom::Group));
-
+        let tied = self.tie_groups(directories);
         let all_trusted = Atom::Location(Id::new(ALL_TRUSTED));
-        let moved =
-            if self.atoms.contains(&all_trusted) { moved_trust(directories) } else { BTreeSet::new() };
-        self.atoms.extend(moved.iter().cloned().map(Atom::Location));
-        if !moved.is_empty() {
-            self.atoms.insert(Atom::TrustedThere);
-        }
-        let trusted: Vec<Vec<Id>> = directories
-            .iter()
-            .map(|directory| {
-                let places = self.atoms.iter().filter_map(Atom::location);
-                places.filter(|id| trust(directory, directories, id) == Some(true)).cloned().collect()
-            })
-            .collect();
+        let trust_moved = self.name_moved_trust(&all_trusted, directories);
+        let trusted: Vec<Vec<Id>> =
+            directories.iter().map(|directory| self.trusted(directory, directories)).collect();
         let users = Names::new(self.users);
         let atoms: Vec<Atom> = self.atoms.into_iter().collect();
         let space = |at: usize, tied: Members<'_>, trusted: Vec<Id>| {
             let mut atoms = atoms.clone();
-            if at == 1 && !moved.is_empty() {
+            if at == 1 && trust_moved {
                 swap(&mut atoms, &all_trusted, &Atom::TrustedThere);
             }
             Space {
@@ -242,11 +223,37 @@ impl Named {
                 trusted,
             }
         };
-        tied.into_iter()
-            .zip(trusted)
-            .enumerate()
-            .map(|(at, (tied, trusted))| space(at, tied, trusted))
-            .collect()
+        let each = tied.into_iter().zip(trusted).enumerate();
+        each.map(|(at, (tied, trusted))| space(at, tied, trusted)).collect()
+    }
+
+    /// The members of the groups that a directory tells in full. Being in any other group is an atom.
+    fn tie_groups<'d>(&mut self, directories: &[&'d Directory]) -> Vec<Members<'d>> {
+        let tied: Vec<Members<'d>> =
+            directories.iter().map(|directory| self.members(directory, directories)).collect();
+        let is_tied = |group: &Id| tied.iter().any(|tied| tied.contains_key(group));
+        let free: Vec<Id> = self.groups.iter().filter(|group| !is_tied(group)).cloned().collect();
+        let listed = directories.iter().flat_map(|directory| {
+            free.iter().filter_map(|group| directory.groups.get(group).map(|group| &group.members.users))
+        });
+        add_members(&mut self.users, &tied, listed);
+        self.atoms.extend(free.into_iter().map(Atom::Group));
+        tied
+    }
+
+    /// Names the locations that not all directories trust, and whether there are any.
+    fn name_moved_trust(&mut self, all_trusted: &Atom, directories: &[&Directory]) -> bool {
+        let moved = if self.atoms.contains(all_trusted) { moved_trust(directories) } else { BTreeSet::new() };
+        let is_moved = !moved.is_empty();
+        self.atoms.extend(moved.into_iter().map(Atom::Location));
+        self.atoms.extend(is_moved.then_some(Atom::TrustedThere));
+        is_moved
+    }
+
+    /// The named locations that a directory trusts.
+    fn trusted(&self, directory: &Directory, directories: &[&Directory]) -> Vec<Id> {
+        let places = self.atoms.iter().filter_map(Atom::location);
+        places.filter(|id| trust(directory, directories, id) == Some(true)).cloned().collect()
     }
 
     /// The groups that are named and whose members are told.

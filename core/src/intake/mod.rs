@@ -60,6 +60,7 @@ use crate::{
     limits::{MAX_DOCUMENT_BYTES, MAX_POLICIES},
     order::sort_by,
     problem::Problem,
+    sign_ins,
     tenant::{Hint, PolicyChange, Source, SourceKind, Tenant},
 };
 
@@ -176,7 +177,7 @@ impl Intake {
     }
 
     fn peek_at(prefix: &[u8], text: &str) -> Option<SourceKind> {
-        let is_log = || crate::sign_ins::recognises(prefix).then_some(SourceKind::SignIns);
+        let is_log = || sign_ins::recognises(prefix).then_some(SourceKind::SignIns);
         peek::peek(text).or_else(is_log)
     }
 
@@ -184,7 +185,7 @@ impl Intake {
     /// A bundle, in which other lists may follow, is none.
     pub fn is_log(prefix: &[u8]) -> bool {
         let text = text::decode_lossy(prefix);
-        let is_bundle = || crate::sign_ins::begins_as_bundle(&text);
+        let is_bundle = || sign_ins::begins_as_bundle(&text);
         Self::peek_at(prefix, &text) == Some(SourceKind::SignIns) && !is_bundle()
     }
 
@@ -260,26 +261,7 @@ fn read_bytes(bytes: &[u8], haul: &mut Haul) -> Result<(), Problem> {
         return read_commented(bytes, haul);
     }
     if !start.starts_with(['{', '[']) || syntax::is_heading(start) {
-        if crate::sign_ins::is_sign_ins(start) {
-            haul.meet(SourceKind::SignIns);
-            haul.note(problems::sign_ins_beside());
-        } else if crate::sign_ins::is_audit_log(start) {
-            haul.meet(SourceKind::AuditLogs);
-            haul.note(problems::not_yet_read("audit logs in a CSV"));
-        } else if crate::sign_ins::is_foreign(start) {
-            haul.note(problems::foreign_table());
-        } else if syntax::is_settings(start) {
-            haul.note(problems::own_settings());
-        } else if syntax::is_archive(start) {
-            haul.note(problems::archive());
-        } else if let Some(code) = syntax::az_error(start) {
-            return Err(problems::graph_error(code));
-        } else if syntax::is_log_in_page(start) {
-            return Err(problems::log_in_page());
-        } else if let Some(problem) = syntax::told(start) {
-            haul.note(problem);
-        }
-        return Ok(());
+        return tell_what_it_is(start, haul);
     }
     let text = text::decode(bytes)?;
     match json::parse(&text) {
@@ -290,6 +272,30 @@ fn read_bytes(bytes: &[u8], haul: &mut Haul) -> Result<(), Problem> {
         }
         documents => read_documents(&documents?, haul),
     }
+}
+
+/// Tells what a file is that is no JSON, as far as its beginning shows; nothing else of it is read.
+fn tell_what_it_is(start: &str, haul: &mut Haul) -> Result<(), Problem> {
+    if sign_ins::is_sign_ins(start) {
+        haul.meet(SourceKind::SignIns);
+        haul.note(problems::sign_ins_beside());
+    } else if sign_ins::is_audit_log(start) {
+        haul.meet(SourceKind::AuditLogs);
+        haul.note(problems::not_yet_read("audit logs in a CSV"));
+    } else if sign_ins::is_foreign(start) {
+        haul.note(problems::foreign_table());
+    } else if syntax::is_settings(start) {
+        haul.note(problems::own_settings());
+    } else if syntax::is_archive(start) {
+        haul.note(problems::archive());
+    } else if let Some(code) = syntax::az_error(start) {
+        return Err(problems::graph_error(code));
+    } else if syntax::is_log_in_page(start) {
+        return Err(problems::log_in_page());
+    } else if let Some(problem) = syntax::told(start) {
+        haul.note(problem);
+    }
+    Ok(())
 }
 
 /// Reads a file that begins with a comment, if it is JSON behind it, and not the source of a program.
