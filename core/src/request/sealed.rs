@@ -3,7 +3,7 @@
 //! They begin with their kind and version, so that another version says so instead of guessing.
 //! They are text and not JSON of the response, since a host that reads and writes JSON may change
 //! numbers on the way: JavaScript does, above 2^53. Inside are the bytes of Borsh, whose readers weigh
-//! a fifth of what those of JSON do.
+//! a quarter of what those of JSON do.
 
 use alloc::{format, string::String};
 
