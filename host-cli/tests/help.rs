@@ -8,9 +8,12 @@ use support::Folder;
 #[test]
 fn help_fits_eighty_columns_and_tells_the_exit_status() {
     let folder = Folder::new();
-    let pages: [&[&str]; 17] = [
+    let pages: [&[&str]; 20] = [
         &["pipeline", "--help"],
         &["notify", "--help"],
+        &["decide", "--help"],
+        &["decide", "-h"],
+        &["approve", "--help"],
         &["diff", "--help"],
         &["diff", "-h"],
         &["next-step", "--help"],

@@ -5,6 +5,13 @@ use flowlock_core::decisions::{DecisionKind, Target};
 
 use super::{Exports, Layout};
 
+/// As clap writes it, it is one line of twice the width.
+pub(super) const USAGE: &str = "\
+flowlock decide [OPTIONS] [PATH]... <WHAT>
+         --by <WHO> --because <WHY> --until <DATE>
+
+  WHAT is one of --exception, --meant-to-be-blocked and --turn-on";
+
 pub(super) const HELP: &str = "\
 Exit status:
   0  the decision was recorded

@@ -39,6 +39,21 @@ Examples:
   flowlock evaluate policies.json
   flowlock evaluate export/ --settings flowlock.toml --format json";
 
+const SCHEMA_EXAMPLES: &str = "\
+Examples:
+  flowlock schema report > report.schema.json
+  flowlock schema settings > settings.schema.json";
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  source <(flowlock completions bash)
+  flowlock completions fish > ~/.config/fish/completions/flowlock.fish";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  flowlock man evaluate > flowlock-evaluate.1
+  man ./flowlock-evaluate.1";
+
 /// Prove from exported Conditional Access policies whether device code flow is blocked.
 ///
 /// Flowlock answers CIS Microsoft Azure Foundations v3.0.0, 2.2.3 from files alone: it needs no
@@ -77,7 +92,7 @@ pub(crate) enum Command {
     #[command(after_help = simulate::HELP)]
     Simulate(Box<Simulate>),
     /// Record a decision, with what it rests on: an exception, a policy to turn on
-    #[command(after_help = decide::HELP)]
+    #[command(after_help = decide::HELP, override_usage = decide::USAGE)]
     Decide(Box<Decide>),
     /// Write what approvers of a decision sign, or add what they signed
     #[command(after_help = approve::HELP)]
@@ -89,18 +104,21 @@ pub(crate) enum Command {
     #[command(after_help = explain::HELP)]
     Explain(Explain),
     /// Print the JSON Schema of what is printed or read
+    #[command(after_help = SCHEMA_EXAMPLES)]
     Schema {
         /// What to describe
         #[arg(value_enum)]
         of: Schema,
     },
     /// Print a completion script for a shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
     Completions {
         /// The shell
         #[arg(value_enum)]
         shell: Shell,
     },
     /// Print a manual page
+    #[command(after_help = MAN_EXAMPLES)]
     Man {
         /// The command whose page to print; without it, the page of flowlock itself
         command: Option<String>,
