@@ -97,15 +97,23 @@ pub(crate) fn check_watch(
     if is_other { Err(evidence::different_watch()) } else { Ok(()) }
 }
 
-/// That there are no policies. Where a file could not be read, it may hold them: then why it could not.
+/// That there are no policies. A file that could not be read, or is none that is read, may hold them: then why.
 pub(crate) fn no_policies(tenant: &Tenant) -> Problem {
     let message = "none of the files is an export of conditional access policies";
     let help = "export them with `az rest --method get --url \
                 https://graph.microsoft.com/beta/identity/conditionalAccess/policies > policies.json`";
-    let unreadable = tenant.sources.iter().find(|source| source.kind == SourceKind::Unreadable);
-    match unreadable.and_then(|source| Some((source, source.problems.first()?))) {
-        Some((source, why)) => {
-            let message = format!("{message}, and `{}` could not be read: {}", source.name, why.message);
+    let is_ours =
+        |code| matches!(code, ProblemCode::OwnSettings | ProblemCode::OwnDecisions | ProblemCode::OwnReport);
+    let told = [SourceKind::Unreadable, SourceKind::Ignored].into_iter().find_map(|kind| {
+        let mut of_kind = tenant.sources.iter().filter(|source| source.kind == kind);
+        of_kind.find_map(|source| {
+            let why = source.problems.first().filter(|problem| !is_ours(problem.code))?;
+            Some((&source.name, why))
+        })
+    });
+    match told {
+        Some((name, why)) => {
+            let message = format!("{message}; of `{name}`: {}", why.message);
             Problem::new(ProblemCode::NoPolicies, message, why.help.as_str())
         }
         None => Problem::new(ProblemCode::NoPolicies, message, help),
@@ -129,15 +137,15 @@ mod tests {
             evaluate(&tenant, &Settings::default(), Timestamp::UNIX_EPOCH).unwrap_err()
         };
         let users = ("users.json", r#"[{"id":"u","userPrincipalName":"u@contoso.example"}]"#);
-        assert!(missing(&[users]).help.contains("az rest"));
+        let own = ("settings.json", r#"{"emergencyAccess":{"users":[]}}"#);
+        assert!(missing(&[users, own]).help.contains("az rest"));
         let denied =
             r#"{"responses":[{"id":"1","status":403,"body":{"error":{"code":"Denied","message":"m"}}}]}"#;
         let problem = missing(&[users, ("batch.json", denied)]);
         assert_eq!(problem.code, ProblemCode::NoPolicies);
-        assert!(
-            problem.message.contains("`batch.json` could not be read")
-                && problem.message.contains("`Denied`")
-        );
+        assert!(problem.message.contains("of `batch.json`: ") && problem.message.contains("`Denied`"));
         assert!(problem.help.contains("permission"));
+        let table = missing(&[("p.csv", "\"DisplayName\",\"GrantControls\",\"State\"\n")]);
+        assert!(table.message.contains("of `p.csv`: ") && table.message.contains("table"), "{table:?}");
     }
 }

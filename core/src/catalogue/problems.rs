@@ -225,7 +225,9 @@ codes! {
             }
             MissingMember = "missing-member" {
                 title: "a policy lacks a member that says what it does",
-                meaning: "Without conditions nothing can be said of whom the policy applies to, so it covers nothing.",
+                meaning: "Without conditions nothing can be said of whom the policy applies to, so it covers nothing. One about the \
+                          flow that shows neither a grant nor controls of the session may block it, and counts as one that was \
+                          not read.",
                 help: "Export whole policies, without `$select`.",
                 example: r#"[{"id": "p", "state": "enabled", "conditions": null}]"#,
             }

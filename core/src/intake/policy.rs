@@ -45,6 +45,7 @@ impl Reader<'_> {
             .map(|name| self.condition(&conditions, name));
         let (insider_risk, device_filter) = (self.insider_risk(&conditions), self.device_filter(&conditions));
         self.other_conditions(&conditions);
+        self.controls_shown(record, flows.as_ref());
         let (controls, operator) = self.grant(record);
         // Whatever the order of the keys in the file, the report says the same.
         sort_by(&mut self.unknown, |one, other| one.member.cmp(&other.member));
@@ -134,6 +135,16 @@ impl Reader<'_> {
                 conditions
             }
             None => self.object(record, "conditions"),
+        }
+    }
+
+    /// Every policy grants or controls the session, and Graph writes both members. One about the flow that has
+    /// neither may block it.
+    fn controls_shown(&mut self, record: &View<'_>, flows: Option<&List>) {
+        let is_about_flow = flows.is_some_and(|flows| flows.has("deviceCodeFlow"));
+        let shown = ["grantControls", "sessionControls"].into_iter().any(|name| record.has(name));
+        if self.dialect == Dialect::Graph && is_about_flow && !shown {
+            self.haul.lack(problems::missing_member(&record.at, "grantControls"));
         }
     }
 
@@ -260,6 +271,19 @@ mod tests {
         assert_eq!(policy.outside[0].at.as_str(), "/0/conditions/users/includeUsers/1");
         assert_eq!(broken(r#"{"authenticationFlows":{"transferMethods":true}}"#).1, "wrong-type");
         assert_eq!(broken("null").1, "missing-member");
+    }
+
+    #[test]
+    fn a_policy_about_the_flow_without_its_controls_is_not_whole() {
+        let of = |more: &str| {
+            source(&format!(
+                r#"[{{"id":"p","state":"enabled","conditions":{{"authenticationFlows":{{"transferMethods":"deviceCodeFlow"}}}}{more}}}]"#
+            ))
+        };
+        assert_eq!((codes(&of("")), of("").complete), (["missing-member"].to_vec(), false));
+        for shown in [r#","grantControls":null"#, r#","sessionControls":{"signInFrequency":{}}"#] {
+            assert!(of(shown).complete && of(shown).problems.is_empty(), "{shown}");
+        }
     }
 
     #[test]
