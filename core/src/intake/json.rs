@@ -57,6 +57,8 @@ fn explain(error: &serde_json::Error) -> Problem {
         problems::too_deep()
     } else if error.is_data() && message.starts_with(TOO_LONG) {
         problems::too_long()
+    } else if error.is_eof() {
+        problems::breaks_off(error.line(), error.column())
     } else {
         problems::not_json(&message)
     };

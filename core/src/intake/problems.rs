@@ -28,6 +28,11 @@ pub(super) fn not_json(found: &str) -> Problem {
     Problem::new(ProblemCode::NotJson, format!("the file is not valid JSON: {found}"), EXPORT_AGAIN)
 }
 
+pub(super) fn breaks_off(line: usize, column: usize) -> Problem {
+    let message = format!("the file breaks off at line {line} column {column}, before its JSON ends");
+    Problem::new(ProblemCode::NotJson, message, "it was cut off: copy it again, or export it again")
+}
+
 pub(super) fn relaxed_json() -> Problem {
     Problem::new(
         ProblemCode::RelaxedJson,

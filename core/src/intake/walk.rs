@@ -370,6 +370,14 @@ mod tests {
     }
 
     #[test]
+    fn a_file_that_was_cut_off_is_told_from_one_with_a_mistake() {
+        let (cut, mistaken) = (refused("[{\"id\":\"p"), refused("[{\"id\":}]"));
+        assert_eq!((cut.code, cut.line), (mistaken.code, Some(1)));
+        assert_eq!(cut.message, "the file breaks off at line 1 column 9, before its JSON ends");
+        assert!(mistaken.message.starts_with("the file is not valid JSON: "));
+    }
+
+    #[test]
     fn a_stranger_among_policies_may_have_been_one() {
         let source = source(&format!("[{POLICY},{{\"x\":1}},7]"));
         assert_eq!((source.complete, codes(&source)), (false, ["unknown-record"].to_vec()));
