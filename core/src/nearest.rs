@@ -17,9 +17,9 @@ pub(crate) fn nearest<'a>(word: &str, known: &[&'a str]) -> Option<&'a str> {
 
 /// How many letters must be put in, left out or changed to make one word of the other.
 fn distance(one: &str, other: &str) -> usize {
-    let other: Vec<char> = other.to_lowercase().chars().collect();
+    let other: Vec<char> = other.to_ascii_lowercase().chars().collect();
     let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (at, letter) in one.to_lowercase().chars().enumerate() {
+    for (at, letter) in one.to_ascii_lowercase().chars().enumerate() {
         let mut diagonal = at;
         let mut left = at + 1;
         for (cell, wanted) in row.iter_mut().skip(1).zip(&other) {

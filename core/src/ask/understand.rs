@@ -159,7 +159,7 @@ impl Reader<'_> {
             let location = self.named(names::location(text, self.tenant));
             self.attempt.locations.named.extend(location.map(|location| (location, true)));
         }
-        let country = question.country.as_ref().map(|country| country.trim().to_uppercase());
+        let country = question.country.as_ref().map(|country| country.trim().to_ascii_uppercase());
         let is_at = |id: &Id| {
             let place = directory.locations.get(id).and_then(|location| location.place.as_ref());
             place.map_or(Truth::Unknown, |place| is_at(place, question.ip, country.as_deref()))

@@ -222,7 +222,7 @@ fn place(view: &View<'_>) -> Option<Place> {
     if let Some(countries) = view.get("countriesAndRegions") {
         let method = view.text("countryLookupMethod").unwrap_or("clientIpAddress");
         let codes: Option<Vec<_>> =
-            countries.items().map(|code| Some(code.as_text()?.trim().to_uppercase())).collect();
+            countries.items().map(|code| Some(code.as_text()?.trim().to_ascii_uppercase())).collect();
         let codes = codes.filter(|_| method.eq_ignore_ascii_case("clientIpAddress"));
         return codes.map(|codes| Place::Countries(order::set(codes)));
     }

@@ -87,7 +87,11 @@ impl Page<'_> {
 
     fn verdict(&mut self, report: &Report) {
         let control = &report.control;
-        self.line(&format!("## {}: {}", report.status.as_str().to_uppercase(), headline(report.status)));
+        self.line(&format!(
+            "## {}: {}",
+            report.status.as_str().to_ascii_uppercase(),
+            headline(report.status)
+        ));
         self.blank();
         self.line(&format!(
             "{} {}, {} · stage **{}** · as of {}",

@@ -19,8 +19,8 @@ pub(crate) const MODULE: Step = Step {
 const PACKAGE: &str = "flowlock-plugin";
 
 /// The most bytes that the module may have, and that it may have packed with gzip.
-const BUDGET: u64 = 1_095_000;
-const BUDGET_PACKED: u64 = 443_000;
+const BUDGET: u64 = 1_046_000;
+const BUDGET_PACKED: u64 = 423_000;
 
 /// Smaller, by no more of WebAssembly than the compiler itself takes for granted.
 const OPTIMISED: &[&str] = &[

@@ -75,7 +75,7 @@ impl Message {
             why.push(line(&verdict.summary));
         }
         Self {
-            title: format!("{}: {}", verdict.status.as_str().to_uppercase(), headline(verdict.status)),
+            title: format!("{}: {}", verdict.status.as_str().to_ascii_uppercase(), headline(verdict.status)),
             facts,
             parts: [
                 Part { heading: "Why", lines: why },

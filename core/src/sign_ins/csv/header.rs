@@ -213,5 +213,5 @@ fn bare(name: &str) -> (&str, &str) {
 /// A name as names compare: in small letters, with one blank between words and one kind of apostrophe.
 fn folded(name: &str) -> String {
     let words: Vec<&str> = name.trim_start_matches('\u{feff}').split_whitespace().collect();
-    words.join(" ").replace('\u{2019}', "'").to_lowercase()
+    words.join(" ").replace('\u{2019}', "'").to_ascii_lowercase()
 }

@@ -169,7 +169,7 @@ fn value(read: Read, cell: &str) -> &str {
         // `City, State, CC`, unless it is an object.
         Read::Place if !cell.starts_with('{') => cell.rsplit(',').next().unwrap_or(cell).trim(),
         Read::Status if !cell.starts_with('{') => {
-            let succeeded = ["success", "réussite"].contains(&cell.to_lowercase().as_str());
+            let succeeded = ["success", "réussite"].iter().any(|word| cell.eq_ignore_ascii_case(word));
             if succeeded { r#"{"errorCode":0}"# } else { "" }
         }
         _ => cell,
@@ -179,7 +179,7 @@ fn value(read: Read, cell: &str) -> &str {
 /// What all cells that say something say alike.
 fn agreed<'c>(cells: &[&'c str]) -> &'c str {
     let letters = |text: &str| -> Vec<char> {
-        text.chars().filter(|letter| letter.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        text.to_ascii_lowercase().chars().filter(|letter| letter.is_alphanumeric()).collect()
     };
     let mut said = cells.iter().copied().filter(|cell| !cell.is_empty());
     let first = said.next().unwrap_or_default();
