@@ -290,6 +290,8 @@ fn tell_what_it_is(start: &str, haul: &mut Haul) -> Result<(), Problem> {
         haul.note(problems::archive());
     } else if let Some(code) = syntax::az_error(start) {
         return Err(problems::graph_error(code));
+    } else if syntax::is_warned_of(start) {
+        return Err(problems::not_json(syntax::WARNED_OF));
     } else if syntax::is_log_in_page(start) {
         return Err(problems::log_in_page());
     } else if let Some(problem) = syntax::told(start) {

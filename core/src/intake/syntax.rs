@@ -92,6 +92,17 @@ pub(super) fn az_error(start: &str) -> Option<&str> {
         .then_some(code)
 }
 
+/// What is wrong with a file that [`is_warned_of`].
+pub(super) const WARNED_OF: &str = "a warning stands before it, as `2>&1` writes it";
+
+/// Whether a shell wrote a warning of `az` into the file, before an answer about policies.
+pub(super) fn is_warned_of(start: &str) -> bool {
+    let mut lines = start.lines();
+    let is_warning = lines.next().is_some_and(|line| line.starts_with("WARNING: "));
+    let is_about = start.contains("conditionalAccess") || start.contains("\"grantControls\"");
+    is_warning && is_about && lines.any(|line| line.starts_with(['{', '[']))
+}
+
 #[cfg(test)]
 #[allow(clippy::indexing_slicing)]
 mod tests {
@@ -132,6 +143,14 @@ mod tests {
         let problem = refused(&page(preload));
         assert!(problem.code.as_str() == "graph-error" && problem.help.starts_with("sign in again"));
         assert!(source(&page("<title>Baseline</title>")).problems.is_empty());
+    }
+
+    #[test]
+    fn an_answer_behind_a_warning_is_not_passed_over() {
+        let answer = "{\"@odata.context\":\"x/conditionalAccess/policies\",\"value\":[]}";
+        let problem = refused(&alloc::format!("WARNING: it changed\n{answer}"));
+        assert!(problem.code.as_str() == "not-json" && problem.message.contains("a warning"));
+        assert!(source("WARNING: about conditionalAccess\n").problems.is_empty());
     }
 
     #[test]
