@@ -183,7 +183,8 @@ codes! {
                 meaning: "The window is long enough, but on fewer days than `minObservationDays` some sign-in lists the \
                           policy. A day without any was either quiet or is not in the export, and no file can tell \
                           which: two exports of a day each, a week apart, look like a quiet week. You can, so that it \
-                          is said and does not by itself keep the policy from being ready.",
+                          is said and does not by itself keep the policy from being ready. A simulation, whose policy no \
+                          sign-in lists, goes by the days of those through the flow as well.",
                 help: "Export the whole time in one piece and without a filter: sign-ins through other flows show that a \
                        day was watched.",
                 example: "sign-ins list it on 2 of 9 days, and on none from 2026-01-04 to 2026-01-11: check that the \
