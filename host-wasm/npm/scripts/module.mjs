@@ -9,8 +9,8 @@ import { brotliCompressSync, constants } from "node:zlib";
 
 // What is reached, with some room. The goal is 500 KB and 180 KB packed: the formats beside JSON and text take 263 KB
 // and 71 KB of it, the core itself most of the rest.
-const RAW_LIMIT = 1_450_000;
-const BROTLI_LIMIT = 468_000;
+const RAW_LIMIT = 1_430_000;
+const BROTLI_LIMIT = 460_000;
 
 const [glue] = process.argv.slice(2);
 const module = await readFile(join(glue, "glue_bg.wasm"));
