@@ -99,6 +99,12 @@ pub(crate) fn join_parts(sources: &mut Vec<Source>) {
 }
 
 impl Source {
+    /// Whether there may be sign-ins in it that were not read.
+    pub(crate) fn lacks_sign_ins(&self) -> bool {
+        let inside = |problem: &Problem| problem.code == ProblemCode::SignInsInside;
+        !self.complete && self.kind == SourceKind::SignIns || self.problems.iter().any(inside)
+    }
+
     /// Takes in what was read of another part of the same log.
     fn join(&mut self, part: &mut Self) {
         self.records = self.records.saturating_add(part.records);

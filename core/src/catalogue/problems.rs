@@ -278,11 +278,18 @@ codes! {
             }
             RecordsInside = "records-inside" {
                 title: "records stand inside something of no known kind",
-                meaning: "They look like policies or sign-ins, and what is around them is no export that is known. Nothing \
-                          says whether they are the tenant's, or what somebody wants them to be, or what they were once, so \
-                          they are not read.",
+                meaning: "They look like policies, and what is around them is no export that is known. Nothing says whether they \
+                          are the tenant's, or what somebody wants them to be, or what they were once, so they are not read.",
                 help: "If they are the tenant's, take them out of what is around them, such as with `jq`, and give that.",
                 example: r#"{"comparison": {"wanted": [{"id": "p", "state": "enabled", "conditions": {}}]}}"#,
+            }
+            SignInsInside = "sign-ins-inside" {
+                title: "sign-ins stand inside something of no known kind",
+                meaning: "What is around them is no log that is known, so they are not read. As long as they may be the tenant's, \
+                          no policy is ready to be turned on: they may tell who would be blocked.",
+                help: "If they are the tenant's, take them out of what is around them, such as with `jq`, and give that; else \
+                       take the file away.",
+                example: r#"{"events": [{"id": "s", "conditionalAccessStatus": "success"}]}"#,
             }
             OtherSyntax = "other-syntax" {
                 title: "a file about policies is not JSON",

@@ -281,8 +281,8 @@ codes! {
             }
             IncompleteLog = "incomplete-log" {
                 title: "a log could not be read in full",
-                meaning: "A page is missing, or records are malformed. Nobody may be missed, so the review is not \
-                          sufficient.",
+                meaning: "A page is missing, records are malformed, or sign-ins stand where none are read. Nobody may be \
+                          missed, so the review is not sufficient.",
                 help: "Look at the problems of the named file, and export it again.",
                 example: "not all of interactive.json could be read",
             }

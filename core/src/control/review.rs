@@ -18,7 +18,6 @@ use crate::{
     evidence::{Since, Tally, since},
     report::{Principal, PrincipalStanding, Ready, Reason, Rollout},
     settings::Settings,
-    tenant::SourceKind,
 };
 
 impl Log<'_> {
@@ -147,7 +146,7 @@ impl Log<'_> {
             .tenant
             .sources
             .iter()
-            .filter(|source| source.kind == SourceKind::SignIns && !source.complete)
+            .filter(|source| source.lacks_sign_ins())
             .map(|source| source.name.as_str())
             .collect();
         let mut missing = Vec::new();

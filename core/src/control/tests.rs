@@ -56,13 +56,16 @@ fn quiet() -> Vec<SignIn> {
 }
 
 fn report(state: &str, events: &[SignIn], settings: &str) -> Report {
-    let tenant = tenant(state);
-    let mut evidence = Evidence::new(&Watch::new(&tenant, &Settings::default()));
+    report_of(&tenant(state), events, settings)
+}
+
+fn report_of(tenant: &Tenant, events: &[SignIn], settings: &str) -> Report {
+    let mut evidence = Evidence::new(&Watch::new(tenant, &Settings::default()));
     for event in events {
         evidence.push(event);
     }
     let settings = Settings::parse("settings.json", settings.as_bytes()).unwrap();
-    evaluate_with(&tenant, Some(&evidence), &settings, AS_OF.parse().unwrap()).unwrap()
+    evaluate_with(tenant, Some(&evidence), &settings, AS_OF.parse().unwrap()).unwrap()
 }
 
 fn review(events: &[SignIn], settings: &str) -> Rollout {

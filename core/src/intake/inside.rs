@@ -7,7 +7,7 @@ use super::{
     json::Node,
     view::{View, members},
 };
-use crate::entra::Pointer;
+use crate::{catalogue::ProblemCode, entra::Pointer};
 
 /// Where records stand, and what they look like.
 pub(super) struct Inside {
@@ -22,6 +22,8 @@ pub(super) struct Inside {
 pub(super) struct Looks {
     /// A kind of records, in the plural.
     pub(super) like: &'static str,
+    /// What is said of them.
+    pub(super) code: ProblemCode,
     /// Whether it is a text that holds JSON.
     as_text: bool,
 }
@@ -90,14 +92,14 @@ fn looks_like(node: &Node<'_>) -> Option<Looks> {
         Node::String(text) => (true, &|name| text.contains(&format!("\"{name}\""))),
         _ => (false, &|name| view.has(name)),
     };
-    let like = if has("conditions") && (has("grantControls") || !as_text && has("state")) {
-        "policies"
+    let (like, code) = if has("conditions") && (has("grantControls") || !as_text && has("state")) {
+        ("policies", ProblemCode::RecordsInside)
     } else if SIGN_IN.into_iter().any(has) {
-        "sign-ins"
+        ("sign-ins", ProblemCode::SignInsInside)
     } else {
         return None;
     };
-    Some(Looks { like, as_text })
+    Some(Looks { like, code, as_text })
 }
 
 /// Members that only a sign-in has.
@@ -134,7 +136,8 @@ mod tests {
             ),
         ] {
             let source = source(&file.replace("POLICY", policy));
-            assert_eq!((source.kind, codes(&source)), (SourceKind::Ignored, ["records-inside"].to_vec()));
+            let code = if help.contains("sign-ins") { "sign-ins-inside" } else { "records-inside" };
+            assert_eq!((source.kind, codes(&source)), (SourceKind::Ignored, [code].to_vec()));
             let problem = source
                 .problems
                 .first()

@@ -265,7 +265,7 @@ pub(super) fn records_inside(found: &Inside, several: bool) -> Problem {
         None => format!("if they are the tenant's, give `{}` as a file of its own", found.at),
     };
     let message = format!("{} stand inside something of no known kind, and were not read", found.looks.like);
-    Problem::new(ProblemCode::RecordsInside, message, help).at(found.at.clone())
+    Problem::new(found.looks.code, message, help).at(found.at.clone())
 }
 
 pub(super) fn deleted_policies() -> Problem {

@@ -10,7 +10,7 @@ from typing import Any
 
 HERE = Path(__file__).parent
 TYPES = HERE / "src" / "flowlock" / "_types.py"
-SCHEMA = HERE.parents[2] / "core" / "src" / "request" / "schemas" / "response.json"
+SCHEMAS = HERE.parents[2] / "core" / "src" / "request" / "schemas"
 
 HEAD = '''"""The types of the report and the comparison, made from their schema by `make_types.py`."""
 
@@ -97,7 +97,11 @@ def broken(kind: str) -> str:
 
 
 def make() -> str:
-    definitions: dict[str, Any] = json.loads(SCHEMA.read_text(encoding="utf-8"))["$defs"]
+    def read(name: str) -> dict[str, Any]:
+        return json.loads((SCHEMAS / name).read_text(encoding="utf-8"))
+
+    # What requests have as well stands in a file of its own.
+    definitions = read("shared.json") | read("response.json")["$defs"]
     waiting = ["Report", "Diff"]
     reached = set(waiting)
     while waiting:

@@ -34,6 +34,16 @@ fn what_is_missing_is_said() {
 }
 
 #[test]
+fn sign_ins_that_stand_where_none_are_read_keep_a_policy_from_being_ready() {
+    let mut intake = Intake::new();
+    intake.read("events.json", br#"{"events":[{"conditionalAccessStatus":"success"}]}"#).unwrap();
+    let mut tenant = tenant("enabledForReportingButNotEnforced");
+    tenant.add_sources(intake.finish().unwrap().sources);
+    let review = report_of(&tenant, &quiet(), "{}").rollout.remove(0);
+    assert_eq!((review.ready, codes(&review)), (Ready::Insufficient, ["incomplete-log"].into()));
+}
+
+#[test]
 fn evidence_begins_with_the_first_sign_in_that_was_read() {
     let late: Vec<SignIn> = quiet().into_iter().skip(14).collect();
     let review = review(&late, "{}");

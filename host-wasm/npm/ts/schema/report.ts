@@ -304,6 +304,7 @@ export type ProblemCode =
   | "no-id"
   | "not-an-id"
   | "records-inside"
+  | "sign-ins-inside"
   | "other-syntax"
   | "undocumented-shape"
   | "no-policies-in-it"

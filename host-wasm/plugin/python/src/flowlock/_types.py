@@ -652,6 +652,7 @@ ProblemCode: TypeAlias = Literal[
     "no-id",
     "not-an-id",
     "records-inside",
+    "sign-ins-inside",
     "other-syntax",
     "undocumented-shape",
     "no-policies-in-it",
