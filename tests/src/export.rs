@@ -129,7 +129,9 @@ pub fn policy(policy: &Policy) -> Value {
         "state": state(policy.state),
     });
     put(spell, &mut value, "modifiedDateTime", None, &[json!("2026-03-04T05:06:07Z")]);
-    put(spell, &mut value, "sessionControls", None, &[]);
+    // Graph writes the member for every policy; one with neither this nor the grant would not be whole.
+    let session = spell.percent(50).then(|| json!({ "persistentBrowser": null }));
+    value["sessionControls"] = json!(session);
     let deleted = (policy.aside == Some(Aside::Deleted)).then(|| json!("2026-04-05T06:07:08Z"));
     put(spell, &mut value, "deletedDateTime", deleted, &[]);
     let controls = grant(spell, policy.grant);
