@@ -98,7 +98,8 @@ def broken(kind: str) -> str:
 
 def make() -> str:
     def read(name: str) -> dict[str, Any]:
-        return json.loads((SCHEMAS / name).read_text(encoding="utf-8"))
+        schema: dict[str, Any] = json.loads((SCHEMAS / name).read_text(encoding="utf-8"))
+        return schema
 
     # What requests have as well stands in a file of its own.
     definitions = read("shared.json") | read("response.json")["$defs"]
