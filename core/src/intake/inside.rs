@@ -116,27 +116,34 @@ mod tests {
     #[test]
     fn where_they_stand_is_told_and_they_are_not_read() {
         let policy = r#"{"id":"p","state":"enabled","conditions":{}}"#;
-        for (file, at, help) in [
-            (r#"{"run":{"wanted":[1,POLICY]}}"#, "/run/wanted", "`jq '.run.wanted' FILE > policies.json`"),
+        for (code, file, at, help) in [
             (
+                "records-inside",
+                r#"{"run":{"wanted":[1,POLICY]}}"#,
+                "/run/wanted",
+                "`jq '.run.wanted' FILE > policies.json`",
+            ),
+            (
+                "records-inside",
                 r#"{"log":[{"text":"{\"conditions\":{},\"grantControls\":{}}"}]}"#,
                 "/log/0/text",
                 "`jq '.log[].text | fromjson?' FILE > policies.json`",
             ),
-            (r#"{"some id":POLICY}"#, "/some id", "a file of its own"),
+            ("records-inside", r#"{"some id":POLICY}"#, "/some id", "a file of its own"),
             (
+                "sign-ins-inside",
                 "{\"event\":{\"conditionalAccessStatus\":\"success\"}}\n{}",
                 "/0/event",
                 "`jq '.event' FILE > sign-ins.json`",
             ),
             (
+                "sign-ins-inside",
                 r#"[{"_source":{"conditionalAccessStatus":"success"}}]"#,
                 "/0/_source",
                 "`jq '.[]._source' FILE > sign-ins.json`",
             ),
         ] {
             let source = source(&file.replace("POLICY", policy));
-            let code = if help.contains("sign-ins") { "sign-ins-inside" } else { "records-inside" };
             assert_eq!((source.kind, codes(&source)), (SourceKind::Ignored, [code].to_vec()));
             let problem = source
                 .problems

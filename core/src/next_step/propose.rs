@@ -92,8 +92,7 @@ impl Evaluation<'_> {
 
     /// The fewest ready report-only policies that are enough; where others are needed, those that are ready.
     fn offer_to_turn_on(&self) -> Offer {
-        let (ready, withheld) =
-            self.editable(State::ReportOnly, true, |policy| policy.is_candidate() && self.is_ready(policy));
+        let (ready, withheld) = self.editable(State::ReportOnly, true, |policy| self.is_ready(policy));
         let search = self.search(ENFORCED, ready, true);
         if let Sought::Plan(plan) = search.run() {
             return self.carry_out(&search, &plan, withheld);
@@ -230,6 +229,7 @@ impl Evaluation<'_> {
         Coverage::new(policies, self.accepted, &self.tenant.directory, most)
     }
 
+    /// Whether it may be turned on; never of a policy that is not about the flow, which has no review.
     fn is_ready(&self, policy: &Policy) -> bool {
         self.rollout.iter().any(|entry| entry.policy_id == policy.id && entry.ready == Ready::Yes)
             && self.not_decided(&policy.id).is_none()

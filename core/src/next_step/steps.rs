@@ -25,10 +25,17 @@ pub(super) fn argument(id: &Id) -> &str {
 /// What stands in a command in place of an id.
 const TO_FILL_IN: &str = "ID";
 
+/// Whether a policy waits and is not about the flow. It blocks other sign-ins as well, often all of them for an
+/// emergency, and is not to be turned on for the sake of this flow.
+fn is_left(policy: &Policy) -> bool {
+    policy.state != Some(State::Enabled) && !policy.is_candidate()
+}
+
 impl Evaluation<'_> {
     /// The name of the step, and what to do.
     pub(super) fn steps(&self) -> (Action, Vec<String>) {
-        match (self.status, self.stage_of_candidates()) {
+        let stage = self.stage_of_candidates();
+        match (self.status, stage) {
             (Status::Pass, _) => (Action::Nothing, Vec::new()),
             (Status::Review, _) if self.verdict == Verdict::Fail => {
                 (Action::ExportAgain, self.export_again())
@@ -38,27 +45,24 @@ impl Evaluation<'_> {
             (Status::Review, _) => (Action::Declare, self.declare()),
             (Status::Fail, Stage::ReportOnly) => (Action::TurnOn, self.turn_on()),
             (Status::Fail, Stage::Drafted) => (Action::Watch, self.watch()),
-            (Status::Fail, Stage::Absent) => (Action::CreatePolicy, self.create()),
-            (Status::Fail, _) => (Action::CloseGaps, self.close()),
+            (Status::Fail, Stage::Absent) => (Action::CreatePolicy, self.create(stage)),
+            (Status::Fail, _) => (Action::CloseGaps, self.close(stage)),
         }
     }
 
-    /// The stage without what waits and is not about the flow. Such a policy blocks other sign-ins as well, often
-    /// all of them for an emergency, and is not to be turned on for the sake of this flow.
+    /// The stage without what is [left](is_left) as it is.
     fn stage_of_candidates(&self) -> Stage {
         if !matches!(self.stage, Stage::ReportOnly | Stage::Drafted) {
             return self.stage;
         }
-        let counts = |policy: &&Policy| policy.state == Some(State::Enabled) || policy.is_candidate();
-        let policies: Vec<&Policy> = self.tenant.policies.iter().filter(counts).collect();
+        let policies: Vec<&Policy> = self.tenant.policies.iter().filter(|policy| !is_left(policy)).collect();
         stage(&self.coverage.with(policies.clone()), self.verdict, policies.into_iter())
     }
 
-    /// That what blocks the flow with everything else is left as it is, where the stage rests on it.
-    fn leave(&self) -> Option<String> {
-        let waits = |policy: &&Policy| policy.state != Some(State::Enabled) && !policy.is_candidate();
-        let mut waiting = self.tenant.policies.iter().filter(|policy| may_block(policy)).filter(waits);
-        let first = waiting.next().filter(|_| self.stage_of_candidates() != self.stage)?;
+    /// That what blocks the flow with everything else is left as it is, where the stage is another without it.
+    fn leave(&self, without: Stage) -> Option<String> {
+        let mut waiting = self.tenant.policies.iter().filter(|policy| is_left(policy) && may_block(policy));
+        let first = waiting.next().filter(|_| without != self.stage)?;
         let (name, more) = (called(&first.display_name, &first.id), and_more(waiting.count()));
         Some(format!("leave {name}{more} as it is: turned on, it blocks more than device code flow"))
     }
@@ -180,9 +184,9 @@ impl Evaluation<'_> {
         ]
     }
 
-    fn create(&self) -> Vec<String> {
+    fn create(&self, stage: Stage) -> Vec<String> {
         let declared = &self.settings.emergency_access;
-        let mut steps = Vec::from_iter(self.leave());
+        let mut steps = Vec::from_iter(self.leave(stage));
         if declared.users.is_empty() && declared.groups.is_empty() {
             steps.push(
                 "make two or more emergency access accounts and declare them in the settings".to_owned(),
@@ -200,9 +204,9 @@ impl Evaluation<'_> {
         steps
     }
 
-    fn close(&self) -> Vec<String> {
+    fn close(&self, stage: Stage) -> Vec<String> {
         let open = self.gaps_of(Standing::Open).take(3).map(|gap| format!("close: {}", gap.words));
-        let mut steps: Vec<String> = self.leave().into_iter().chain(open).collect();
+        let mut steps: Vec<String> = self.leave(stage).into_iter().chain(open).collect();
         if let Some(nearest) = self.policies.first().filter(|policy| policy.candidate) {
             for step in nearest.requirements.iter().filter(|step| !step.met) {
                 steps.push(format!(
